@@ -1,0 +1,46 @@
+package io.latchkey.gateway.config;
+
+import io.latchkey.gateway.upstream.cookie.Aspxauth;
+import io.latchkey.gateway.upstream.transport.Timeouts;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A route as the file has it: every name in it leads to something that the file defines.
+ *
+ * @param name unique, not empty
+ * @param host exact, {@code *.} and a domain, or null for every host; lower case
+ * @param path a prefix on whole segments, with a slash at both ends
+ * @param methods upper case; empty for all; GET implies HEAD
+ * @param tenant where calls go
+ * @param stripPrefix whether {@code path} is taken off before a rule sees the rest
+ * @param serviceAccount whose token is sent, or null
+ * @param callers who may call, each with the names of its scopes
+ * @param aspxauth what becomes of an {@code .ASPXAUTH} cookie
+ * @param withoutCookie whether a call without a session goes with the service account's token
+ * @param returnCookies names of upstream cookies that may come back beside a token of ours
+ * @param enforce false for {@code enforcement: warn}
+ * @param timeouts of the tenant
+ * @param maxContent the most octets of request content, or -1 for any
+ * @param replayContent the most octets of request content kept for one replay
+ * @param allowEncodedSlash whether {@code %2F} may stand in a path
+ */
+public record RouteSettings(
+    String name,
+    @Nullable String host,
+    String path,
+    Set<String> methods,
+    String tenant,
+    boolean stripPrefix,
+    @Nullable String serviceAccount,
+    Map<String, List<String>> callers,
+    Aspxauth aspxauth,
+    boolean withoutCookie,
+    Set<String> returnCookies,
+    boolean enforce,
+    Timeouts timeouts,
+    long maxContent,
+    long replayContent,
+    boolean allowEncodedSlash) {}
