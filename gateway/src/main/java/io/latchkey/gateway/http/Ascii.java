@@ -1,6 +1,9 @@
 package io.latchkey.gateway.http;
 
-/** Letters and tokens of ASCII: case folding that never touches another letter, and the classes of RFC 9110. */
+/**
+ * Letters and tokens of ASCII: case folding that never touches another letter, and the classes of
+ * RFC 9110.
+ */
 public final class Ascii {
   private static final boolean[] TCHAR = new boolean[128];
   private static final boolean[] B64TOKEN = new boolean[128];
@@ -37,7 +40,7 @@ public final class Ascii {
     char[] out = text.toCharArray();
     for (int i = first; i < out.length; i++) {
       if (out[i] >= 'A' && out[i] <= 'Z') {
-        out[i] += 32;
+        out[i] = (char) lower((int) out[i]);
       }
     }
     return new String(out);

@@ -11,7 +11,10 @@ import org.jspecify.annotations.Nullable;
  */
 public record Authority(String text, String host, int port) {
 
-  /** The authority that {@code text} spells, or null if it is not one. User information is not taken. */
+  /**
+   * The authority that {@code text} spells, or null if it is not one. User information is not
+   * taken.
+   */
   public static @Nullable Authority parse(String text) {
     int colon = text.startsWith("[") ? text.indexOf("]:") + 1 : text.lastIndexOf(':');
     String host = colon > 0 ? text.substring(0, colon) : text;
@@ -57,13 +60,15 @@ public record Authority(String text, String host, int port) {
   }
 
   private static boolean isAddressLiteral(String host) {
+    int colons = 0;
     for (int i = 1; i < host.length() - 1; i++) {
       char c = host.charAt(i);
+      colons += c == ':' ? 1 : 0;
       if (Ascii.hex(c) < 0 && c != ':' && c != '.') {
         return false;
       }
     }
-    return host.length() > 3 && host.endsWith("]");
+    return colons >= 2 && host.endsWith("]");
   }
 
   /** The port, or the scheme's own where none was given. */

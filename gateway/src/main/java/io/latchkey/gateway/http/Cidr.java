@@ -26,14 +26,15 @@ public final class Cidr {
   public static Cidr parse(String text) {
     int slash = text.indexOf('/');
     String host = slash < 0 ? text : text.substring(0, slash);
-    if (!host.matches("[0-9a-fA-F:.]+") || !(host.contains(".") || host.contains(":"))) {
+    if (!isLiteral(host)) {
       throw new IllegalArgumentException("not an address block like 10.7.0.0/16 or fd00::/8");
     }
     byte[] address;
     try {
       address = InetAddress.getByName(host).getAddress();
     } catch (UnknownHostException unknown) {
-      throw new IllegalArgumentException("not an address block like 10.7.0.0/16 or fd00::/8", unknown);
+      throw new IllegalArgumentException(
+          "not an address block like 10.7.0.0/16 or fd00::/8", unknown);
     }
     int bits = address.length * 8;
     if (slash >= 0) {
@@ -49,6 +50,12 @@ public final class Cidr {
       }
     }
     return new Cidr(address, bits);
+  }
+
+  /** Whether it is an address and not a name, which would be looked up. */
+  private static boolean isLiteral(String host) {
+    return host.matches("[0-9]{1,3}(\\.[0-9]{1,3}){3}")
+        || host.contains(":") && host.matches("[0-9a-fA-F:.]+");
   }
 
   /** Whether {@code address} lies in this block. */

@@ -4,7 +4,10 @@ import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** The fields that some stage of ours looks at, so that a field is recognised once, while it is parsed. */
+/**
+ * The fields that some stage of ours looks at, so that a field is recognised once, while it is
+ * parsed.
+ */
 public enum FieldName {
   ACCEPT_ENCODING("Accept-Encoding"),
   ALT_SVC("Alt-Svc"),
@@ -59,7 +62,10 @@ public enum FieldName {
 
   private final String wire;
   private final String lower;
+
+  @SuppressWarnings("ImmutableEnumChecker") // never handed out
   private final byte[] bytes;
+
   private final int hash;
 
   FieldName(String wire) {
@@ -79,7 +85,10 @@ public enum FieldName {
     return lower;
   }
 
-  /** The known name that stands at {@code from} to {@code to}, or null for one that no stage looks at. */
+  /**
+   * The known name that stands at {@code from} to {@code to}, or null for one that no stage looks
+   * at.
+   */
   static @Nullable FieldName find(byte[] in, int from, int to) {
     int slot = hash(in, from, to) & (TABLE_SIZE - 1);
     for (FieldName name = TABLE[slot]; name != null; name = TABLE[slot]) {

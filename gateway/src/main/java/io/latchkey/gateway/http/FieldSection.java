@@ -7,7 +7,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The fields of one message in their order and spelling, as the bytes that came and marks into them.
+ * The fields of one message in their order and spelling, as the bytes that came and marks into
+ * them.
  *
  * <p>Only {@link #parse} and {@link #of} make one, and both accept nothing but the grammar of RFC
  * 9110 section 5: a name is a token, a value holds no CR, LF, NUL or other control byte but HTAB.
@@ -15,7 +16,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class FieldSection {
   private static final int MARKS = 4;
-  private static final FieldSection EMPTY = new FieldSection(new byte[0], new int[0], new FieldName[0], 0);
+  private static final FieldSection EMPTY =
+      new FieldSection(new byte[0], new int[0], new FieldName[0], 0);
 
   private final byte[] bytes;
   private final int[] marks;

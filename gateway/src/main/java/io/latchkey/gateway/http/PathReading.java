@@ -11,7 +11,8 @@ import java.util.stream.Stream;
 /**
  * The path of a request target, decoded once and refused where two servers could differ over it.
  *
- * <p>Most paths hold no escape and no parameters: they are their own only reading and cost one scan.
+ * <p>Most paths hold no escape and no parameters: they are their own only reading and cost one
+ * scan.
  *
  * @param raw as it was written
  * @param routing decoded, with parameters, an encoded slash kept as {@code %2F}
@@ -129,6 +130,9 @@ record PathReading(String raw, String routing, List<String> readings, boolean en
         throw Target.ambiguous("The path holds an escaped control byte.");
       }
       if (b == '/' && slashAllowed) {
+        if (inParameters) {
+          throw Target.ambiguous("The path holds an escaped '/' in a ;parameter.");
+        }
         encodedSlash = true;
         put(KEPT_SLASH);
       } else if ("%/\\;?#".indexOf(b) >= 0) {
@@ -147,7 +151,10 @@ record PathReading(String raw, String routing, List<String> readings, boolean en
 
     private static String text(ByteArrayOutputStream bytes) throws RefusedException {
       try {
-        return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes.toByteArray())).toString();
+        return StandardCharsets.UTF_8
+            .newDecoder()
+            .decode(ByteBuffer.wrap(bytes.toByteArray()))
+            .toString();
       } catch (CharacterCodingException malformed) {
         throw Target.ambiguous("The path is not well-formed UTF-8.");
       }

@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
  * @param port the TCP peer's port
  * @param tls whether the connection is encrypted
  * @param certificate the certificate that the peer proved to hold and our CA vouches for, or null
- * @param trustedProxy whether the listener's {@code trustedProxies} hold the address
+ * @param trustedProxy whether the address is in a block that the listener trusts to forward for
+ *     others
  */
 public record Peer(
     InetAddress address,

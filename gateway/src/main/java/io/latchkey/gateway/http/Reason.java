@@ -18,6 +18,7 @@ public enum Reason {
   TARGET_TOO_LONG(Stage.PARSE, 414, "The request target is too long"),
   EXPECTATION_FAILED(Stage.PARSE, 417, "The expectation is not supported"),
   FIELDS_TOO_LARGE(Stage.PARSE, 431, "The field section is too large"),
+  METHOD_NOT_IMPLEMENTED(Stage.PARSE, 501, "The gateway does not carry this method"),
   VERSION_NOT_SUPPORTED(Stage.PARSE, 505, "The HTTP version is not supported"),
   LOOP(Stage.PARSE, 508, "The call has already passed this gateway"),
 

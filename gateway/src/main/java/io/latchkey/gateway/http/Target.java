@@ -120,7 +120,9 @@ public final class Target {
     return rawQuery;
   }
 
-  /** The path that prefixes of routes are held against: decoded once, an encoded slash kept encoded. */
+  /**
+   * The path that prefixes of routes are held against: decoded once, an encoded slash kept encoded.
+   */
   public String routingPath() {
     return routingPath;
   }
@@ -130,7 +132,10 @@ public final class Target {
     return encodedSlash;
   }
 
-  /** What the caller wrote of the path after its first {@code segments} segments: empty, or from a slash on. */
+  /**
+   * What the caller wrote of the path after its first {@code segments} segments: empty, or from a
+   * slash on.
+   */
   public String rawAfter(int segments) {
     return after(rawPath, segments);
   }

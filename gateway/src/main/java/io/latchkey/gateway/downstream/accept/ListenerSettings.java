@@ -47,7 +47,13 @@ public record ListenerSettings(
    * @param idle from the end of one exchange to the first octet of the next request
    */
   public record Limits(
-      int line, int section, int fields, int connections, int requests, Duration headerTime, Duration idle) {
+      int line,
+      int section,
+      int fields,
+      int connections,
+      int requests,
+      Duration headerTime,
+      Duration idle) {
     public static final Limits DEFAULT =
         new Limits(
             8192, 65536, 200, 20_000, 100_000, Duration.ofSeconds(15), Duration.ofSeconds(75));

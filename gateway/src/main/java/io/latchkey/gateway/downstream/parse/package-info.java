@@ -1,7 +1,8 @@
 /**
  * Stage 2: bytes to a {@code RequestHead}.
  *
- * <p>What enters: bytes of a caller. What leaves: heads and content, framing proven, target canonical. Never: authenticating, routing.
+ * <p>What enters: bytes of a caller. What leaves: heads and content, framing proven, target
+ * canonical. Never: authenticating, routing.
  */
 @NullMarked
 package io.latchkey.gateway.downstream.parse;

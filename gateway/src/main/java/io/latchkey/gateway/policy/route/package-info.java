@@ -1,7 +1,8 @@
 /**
  * Stage 4: which route a call takes.
  *
- * <p>What enters: a request head. What leaves: a {@code RouteMatch}, which nothing else can make. Never: I/O, a clock, knowledge of what a route is for.
+ * <p>What enters: a request head. What leaves: a {@code RouteMatch}, which nothing else can make.
+ * Never: I/O, a clock, knowledge of what a route is for.
  */
 @NullMarked
 package io.latchkey.gateway.policy.route;

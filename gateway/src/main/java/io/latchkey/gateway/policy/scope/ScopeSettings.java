@@ -12,7 +12,8 @@ import java.util.Set;
  * @param match how its rules meet a path
  * @param rules at least one opens a call
  */
-public record ScopeSettings(String name, String description, Match match, List<RuleSettings> rules) {
+public record ScopeSettings(
+    String name, String description, Match match, List<RuleSettings> rules) {
 
   public ScopeSettings {
     rules = List.copyOf(rules);

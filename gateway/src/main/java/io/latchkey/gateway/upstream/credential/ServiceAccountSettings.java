@@ -80,6 +80,7 @@ public record ServiceAccountSettings(String name, String tenant, int poolSize, G
    * @param lifetime the tenant's "hours until identity cookie expires"
    * @param tenantId sent as {@code TenantId} where given
    */
-  public record UserLogin(String user, Secret password, Duration lifetime, @Nullable String tenantId)
+  public record UserLogin(
+      String user, Secret password, Duration lifetime, @Nullable String tenantId)
       implements Grant {}
 }

@@ -11,7 +11,7 @@ public final class UpstreamRequest {
   private final OutgoingHead head;
   private final byte @Nullable [] authorization;
 
-  private UpstreamRequest(OutgoingHead head, byte @Nullable [] authorization) {
+  UpstreamRequest(OutgoingHead head, byte @Nullable [] authorization) {
     this.head = head;
     this.authorization = authorization;
   }

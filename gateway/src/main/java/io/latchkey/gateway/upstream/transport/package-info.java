@@ -1,7 +1,8 @@
 /**
  * Stage 8: connections to tenants and token endpoints.
  *
- * <p>What enters: requests made by leases. What leaves: answers as they come. Never: policy, knowledge of credentials.
+ * <p>What enters: requests made by leases. What leaves: answers as they come. Never: policy,
+ * knowledge of credentials.
  */
 @NullMarked
 package io.latchkey.gateway.upstream.transport;
