@@ -1,0 +1,43 @@
+package io.latchkey.gateway.policy.caller;
+
+/** Evidence of who is asking. Only {@link Callers#authenticate} makes one. */
+public final class Caller {
+  private final String name;
+  private final Proof proof;
+  private final boolean bearerProved;
+  private final int staleProofs;
+
+  Caller(String name, Proof proof, boolean bearerProved, int staleProofs) {
+    this.name = name;
+    this.proof = proof;
+    this.bearerProved = bearerProved;
+    this.staleProofs = staleProofs;
+  }
+
+  /** The caller's name in the configuration. */
+  public String name() {
+    return name;
+  }
+
+  /**
+   * How it was proven: api-key, jwt, introspection, certificate or network, the first that held.
+   */
+  public String proof() {
+    return proof.word();
+  }
+
+  /** Whether a value of {@code Authorization: Bearer} was part of the proof. */
+  public boolean bearerProved() {
+    return bearerProved;
+  }
+
+  /** How many values of {@code Authorization} and {@code X-Api-Key} proved nobody. */
+  public int staleProofs() {
+    return staleProofs;
+  }
+
+  @Override
+  public String toString() {
+    return "Caller[" + name + "]";
+  }
+}
