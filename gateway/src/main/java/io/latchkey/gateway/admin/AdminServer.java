@@ -1,0 +1,115 @@
+package io.latchkey.gateway.admin;
+
+import io.netty.bootstrap.ServerBootstrap;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.ServerChannel;
+import io.netty.channel.group.ChannelGroup;
+import io.netty.channel.group.DefaultChannelGroup;
+import io.netty.handler.codec.http.HttpResponseEncoder;
+import io.netty.util.concurrent.GlobalEventExecutor;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * The operator's own HTTP/1.1 listener, which serves the pages that it is given. It is bounded in
+ * connections, request size and time, allows no other origin (no CORS), and never shares a
+ * connection or a rule with the listeners of callers.
+ */
+public final class AdminServer {
+  /** The most connections at once; one more is closed at once. */
+  public static final int MAX_CONNECTIONS = 64;
+
+  /** The most octets of content of one request. */
+  public static final int MAX_CONTENT = 64 * 1024;
+
+  /** The most requests that one connection may send ahead of the answer to the first. */
+  public static final int MAX_PIPELINED = 16;
+
+  /** From the last answer, or the connection's start, to the end of the next request. */
+  public static final Duration REQUEST_TIMEOUT = Duration.ofSeconds(30);
+
+  /** From the end of a request to the end of its answer. */
+  public static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(30);
+
+  /** How long a connection that is ending is still read. */
+  public static final Duration LINGER = Duration.ofSeconds(2);
+
+  private final AdminSettings settings;
+  private final AdminPages pages;
+  private final ServerBootstrap bootstrap;
+  private final AtomicInteger connections = new AtomicInteger();
+  private final ChannelGroup channels = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE, true);
+
+  /**
+   * A server that does not listen yet.
+   *
+   * @param group the event loops of its connections; stays the giver's to shut down
+   * @param channel the kind of server channel that fits {@code group}
+   * @param pages asked in their order who serves a path
+   */
+  public AdminServer(
+      AdminSettings settings,
+      EventLoopGroup group,
+      Class<? extends ServerChannel> channel,
+      List<AdminPage> pages) {
+    this.settings = settings;
+    this.pages = new AdminPages(new AdminGate(settings), pages);
+    this.bootstrap =
+        new ServerBootstrap()
+            .group(group)
+            .channel(channel)
+            .option(ChannelOption.SO_REUSEADDR, true)
+            .childOption(ChannelOption.ALLOW_HALF_CLOSURE, false)
+            .childHandler(new Connection());
+  }
+
+  /** Listens; gives the address that was bound, or fails with what the system said. */
+  public CompletionStage<InetSocketAddress> start() {
+    CompletableFuture<InetSocketAddress> started = new CompletableFuture<>();
+    ChannelFuture bound = bootstrap.bind(settings.bind());
+    bound.addListener(
+        done -> {
+          if (done.isSuccess()) {
+            channels.add(bound.channel());
+            started.complete((InetSocketAddress) bound.channel().localAddress());
+          } else {
+            started.completeExceptionally(done.cause());
+          }
+        });
+    return started;
+  }
+
+  /** Stops listening and closes every connection. */
+  public CompletionStage<Void> close() {
+    CompletableFuture<Void> closed = new CompletableFuture<>();
+    channels.close().addListener(done -> closed.complete(null));
+    return closed;
+  }
+
+  /** Sets up each connection, or closes it where there are too many. */
+  private final class Connection extends ChannelInitializer<Channel> {
+    @Override
+    protected void initChannel(Channel channel) {
+      channel.closeFuture().addListener(closed -> connections.decrementAndGet());
+      if (connections.incrementAndGet() > MAX_CONNECTIONS) {
+        channel.close();
+        return;
+      }
+      channels.add(channel);
+      channel
+          .pipeline()
+          .addLast(new FramedRequests())
+          .addLast(new HttpResponseEncoder())
+          .addLast(new BoundedRequests())
+          .addLast(new AdminHandler(pages));
+    }
+  }
+}

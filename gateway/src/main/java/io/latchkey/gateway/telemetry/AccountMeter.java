@@ -1,0 +1,103 @@
+package io.latchkey.gateway.telemetry;
+
+import io.prometheus.metrics.core.datapoints.CounterDataPoint;
+import io.prometheus.metrics.core.datapoints.DistributionDataPoint;
+import io.prometheus.metrics.core.datapoints.GaugeDataPoint;
+import io.prometheus.metrics.core.metrics.Counter;
+import io.prometheus.metrics.core.metrics.Gauge;
+import io.prometheus.metrics.core.metrics.Histogram;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import java.time.Duration;
+import java.time.InstantSource;
+
+/** The numbers of one service account's tokens. Any thread. */
+final class AccountMeter {
+  private static final double[] SECONDS = {.01, .025, .05, .1, .25, .5, 1, 2.5, 5, 10};
+  private static final double MILLIS_PER_SECOND = 1e3;
+  private static final double NANOS_PER_SECOND = 1e9;
+
+  private final InstantSource clock;
+  private final CounterDataPoint minted;
+  private final CounterDataPoint failed;
+  private final CounterDataPoint failedForGood;
+  private final CounterDataPoint rejections;
+  private final GaugeDataPoint generation;
+  private final GaugeDataPoint expiry;
+  private final DistributionDataPoint latency;
+
+  private AccountMeter(Family family, String account) {
+    clock = family.clock;
+    minted = family.mints.labelValues(account, "minted");
+    failed = family.mints.labelValues(account, "failed");
+    failedForGood = family.mints.labelValues(account, "failed-permanently");
+    rejections = family.rejections.labelValues(account);
+    generation = family.generations.labelValues(account);
+    expiry = family.expiries.labelValues(account);
+    latency = family.latencies.labelValues(account);
+  }
+
+  /** The metrics that the numbers of all accounts are part of. */
+  static final class Family {
+    private final InstantSource clock;
+    private final Counter mints;
+    private final Counter rejections;
+    private final Gauge generations;
+    private final Gauge expiries;
+    private final Histogram latencies;
+
+    Family(PrometheusRegistry registry, InstantSource clock) {
+      this.clock = clock;
+      mints = counter(registry, "mints_total", "Tokens asked for", "account", "result");
+      rejections = counter(registry, "rejections_total", "Tokens that a tenant refused", "account");
+      generations = gauge(registry, "token_generation", "The generation of the newest token");
+      expiries = gauge(registry, "token_expiry_timestamp_seconds", "When the newest token expires");
+      Histogram.Builder builder =
+          Histogram.builder()
+              .name("latchkey_credential_mint_duration_seconds")
+              .help("How long getting a token took")
+              .labelNames("account")
+              .classicOnly()
+              .classicUpperBounds(SECONDS);
+      builder.withoutExemplars();
+      latencies = builder.register(registry);
+    }
+
+    private static Counter counter(
+        PrometheusRegistry registry, String name, String help, String... labels) {
+      return Counter.builder()
+          .name("latchkey_credential_" + name)
+          .help(help)
+          .labelNames(labels)
+          .withoutExemplars()
+          .register(registry);
+    }
+
+    private static Gauge gauge(PrometheusRegistry registry, String name, String help) {
+      return Gauge.builder()
+          .name("latchkey_credential_" + name)
+          .help(help)
+          .labelNames("account")
+          .withoutExemplars()
+          .register(registry);
+    }
+
+    AccountMeter of(String account) {
+      return new AccountMeter(this, account);
+    }
+  }
+
+  void minted(long newGeneration, Duration lifetime, Duration took) {
+    minted.inc();
+    generation.set((double) newGeneration);
+    expiry.set(clock.instant().plus(lifetime).toEpochMilli() / MILLIS_PER_SECOND);
+    latency.observe(took.toNanos() / NANOS_PER_SECOND);
+  }
+
+  void failed(boolean permanent) {
+    (permanent ? failedForGood : failed).inc();
+  }
+
+  void rejected() {
+    rejections.inc();
+  }
+}

@@ -1,0 +1,176 @@
+package io.latchkey.gateway.telemetry;
+
+import io.latchkey.gateway.http.Reason;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is told of one exchange, filled in by the exchange as it goes. It has no place for a query,
+ * a field value, a cookie value or a token, so that none can come out of it.
+ *
+ * <p>Confined to the exchange's event loop. Durations are nanoseconds, octets count content only,
+ * and -1 stands for what did not happen.
+ */
+public final class ExchangeRecord {
+  /** The most names of removed cookies that are kept. */
+  public static final int MAX_COOKIES = 16;
+
+  final String requestId;
+  final long startNanos;
+  final String listener;
+  final String peer;
+  String method = "";
+  String path = "";
+  @Nullable String caller;
+  @Nullable String proof;
+  @Nullable String route;
+  @Nullable String scope;
+  boolean waived;
+  @Nullable String speaker;
+  @Nullable String serviceAccount;
+  long generation = -1;
+  @Nullable Reason reason;
+  int upstreamStatus = -1;
+  int status = -1;
+  long octetsIn;
+  long octetsOut;
+  Outcome outcome = Outcome.UNKNOWN;
+  long tokenNanos = -1;
+  long connectNanos = -1;
+  long firstByteNanos = -1;
+  long totalNanos = -1;
+  int staleProofs;
+  boolean retried;
+  Ending ending = Ending.COMPLETE;
+  List<String> removedCookies = List.of();
+
+  /**
+   * A record of an exchange that begins.
+   *
+   * @param requestId ours, sent both ways as {@code X-Request-Id}
+   * @param startNanos of the clock that {@link #end} is given a reading of, too
+   * @param listener the address that took the call
+   * @param peer the address of the TCP peer
+   */
+  public ExchangeRecord(String requestId, long startNanos, String listener, String peer) {
+    this.requestId = requestId;
+    this.startNanos = startNanos;
+    this.listener = listener;
+    this.peer = peer;
+  }
+
+  /** The address that took the call. */
+  public String listener() {
+    return listener;
+  }
+
+  /** The name of the exchange, ours. */
+  public String requestId() {
+    return requestId;
+  }
+
+  /**
+   * The request line as it came; all of {@code target} from the first {@code ?} or {@code #} is
+   * cut.
+   */
+  public void request(String method, String target) {
+    this.method = method;
+    int end = 0;
+    while (end < target.length() && target.charAt(end) != '?' && target.charAt(end) != '#') {
+      end++;
+    }
+    this.path = target.substring(0, end);
+  }
+
+  /** The proven caller and the word for its proof, {@code "api-key"} for example. */
+  public void caller(String name, String proof) {
+    this.caller = name;
+    this.proof = proof;
+  }
+
+  /** How many values that looked like a proof proved nobody and were removed. */
+  public void staleProofs(int count) {
+    this.staleProofs = count;
+  }
+
+  public void route(String name) {
+    this.route = name;
+  }
+
+  /** The scope that opened the endpoint, or null; {@code waived} where {@code warn} let it pass. */
+  public void scope(@Nullable String name, boolean waived) {
+    this.scope = name;
+    this.waived = waived;
+  }
+
+  /** Names of cookies that did not cross. A name is cut where a value would begin. */
+  public void removedCookies(List<String> names) {
+    List<String> kept = new ArrayList<>(Math.min(names.size(), MAX_COOKIES));
+    for (int i = 0; i < names.size() && i < MAX_COOKIES; i++) {
+      String name = names.get(i);
+      int equals = name.indexOf('=');
+      kept.add(equals < 0 ? name : name.substring(0, equals));
+    }
+    this.removedCookies = kept;
+  }
+
+  /** Whose credential speaks: {@code service-account}, {@code session} or {@code nobody}. */
+  public void speaker(String word) {
+    this.speaker = word;
+  }
+
+  /** Whose token was sent, which generation of it, and how long the exchange waited for it. */
+  public void credential(String serviceAccount, long generation, long waitNanos) {
+    this.serviceAccount = serviceAccount;
+    this.generation = generation;
+    this.tokenNanos = waitNanos;
+  }
+
+  /** How long the exchange waited for a connection. */
+  public void connected(long waitNanos) {
+    this.connectNanos = waitNanos;
+  }
+
+  /** The head of the tenant's answer, and how long after the request it began. */
+  public void answered(int upstreamStatus, long firstByteNanos) {
+    this.upstreamStatus = upstreamStatus;
+    this.firstByteNanos = firstByteNanos;
+  }
+
+  /** The call was sent a second time. */
+  public void retried() {
+    this.retried = true;
+  }
+
+  public void outcome(Outcome outcome) {
+    this.outcome = outcome;
+  }
+
+  /** The refusal that the caller was sent. */
+  public void refused(Reason reason) {
+    this.reason = reason;
+    this.ending = Ending.REFUSED;
+  }
+
+  /** The status that the caller was sent. */
+  public void status(int status) {
+    this.status = status;
+  }
+
+  /** Octets of content from the caller and to it. */
+  public void octets(long in, long out) {
+    this.octetsIn = in;
+    this.octetsOut = out;
+  }
+
+  /**
+   * The end: how, and when on the clock of {@code startNanos}. A refusal stays one if it was sent.
+   */
+  public void end(Ending how, long nowNanos) {
+    if (how != Ending.COMPLETE || ending != Ending.REFUSED) {
+      this.ending = how;
+    }
+    this.totalNanos = Math.max(0, nowNanos - startNanos);
+  }
+}

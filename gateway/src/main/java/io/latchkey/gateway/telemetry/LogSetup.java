@@ -1,0 +1,125 @@
+package io.latchkey.gateway.telemetry;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.LoggerContext;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.OutputStream;
+import java.util.Locale;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.LongSupplier;
+import org.slf4j.ILoggerFactory;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Where logs go: the access log to standard output, events to standard error, both through bounded
+ * queues. No file configures it, and none is looked for.
+ */
+public final class LogSetup {
+  private final LineQueue access;
+  private final LineQueue events;
+
+  private LogSetup(LineQueue access, LineQueue events) {
+    this.access = access;
+    this.events = events;
+  }
+
+  /**
+   * Logging of a process that serves.
+   *
+   * @param level error, warn, info, debug or trace; of our own rooms: libraries log warnings at
+   *     most
+   * @param json whether events are JSON, too
+   */
+  public static LogSetup forService(String level, boolean json) {
+    return forService(
+        context(),
+        level,
+        json,
+        new FileOutputStream(FileDescriptor.out),
+        new FileOutputStream(FileDescriptor.err),
+        System::nanoTime);
+  }
+
+  static LogSetup forService(
+      LoggerContext context,
+      String level,
+      boolean json,
+      OutputStream out,
+      OutputStream err,
+      LongSupplier nanos) {
+    LogSetup setup = new LogSetup(queue("access", out, nanos), queue("events", err, nanos));
+    context.reset();
+    Level ours = Level.toLevel(level.toUpperCase(Locale.ROOT), Level.INFO);
+    Logger root = context.getLogger(Logger.ROOT_LOGGER_NAME);
+    root.setLevel(ours.isGreaterOrEqual(Level.WARN) ? ours : Level.WARN);
+    append(root, json ? EventFormat::json : EventFormat::text, setup.events::offer);
+    context.getLogger("io.latchkey").setLevel(ours);
+    Logger access = context.getLogger(AccessLog.LOGGER);
+    access.setLevel(Level.INFO);
+    access.setAdditive(false);
+    append(access, ILoggingEvent::getFormattedMessage, setup.access::offer);
+    return setup;
+  }
+
+  /** Logging of a command that ends by itself: warnings and worse, to standard error at once. */
+  public static void forCommand() {
+    forCommand(context());
+  }
+
+  static void forCommand(LoggerContext context) {
+    context.reset();
+    Logger root = context.getLogger(Logger.ROOT_LOGGER_NAME);
+    root.setLevel(Level.WARN);
+    append(root, EventFormat::text, System.err::println);
+    context.getLogger(AccessLog.LOGGER).setLevel(Level.OFF);
+  }
+
+  /** How many lines of either log were dropped so far. */
+  public long droppedLines() {
+    return access.dropped() + events.dropped();
+  }
+
+  /** Takes no more lines; the stage completes when all that were taken are written. */
+  public CompletionStage<Void> stop() {
+    return CompletableFuture.allOf(
+        access.stop().toCompletableFuture(), events.stop().toCompletableFuture());
+  }
+
+  /** A queue with a thread of its own, which ends with it and keeps no process alive. */
+  private static LineQueue queue(String name, OutputStream out, LongSupplier nanos) {
+    ExecutorService writer =
+        Executors.newSingleThreadExecutor(
+            task -> {
+              Thread thread = new Thread(task, "latchkey-log-" + name);
+              thread.setDaemon(true);
+              return thread;
+            });
+    LineQueue queue = new LineQueue(name, out, nanos, writer);
+    queue.ended().thenRun(writer::shutdown);
+    return queue;
+  }
+
+  private static void append(
+      Logger logger, Function<ILoggingEvent, String> format, Consumer<String> lines) {
+    LineAppender appender = new LineAppender(format, lines);
+    appender.setContext(logger.getLoggerContext());
+    appender.start();
+    logger.addAppender(appender);
+  }
+
+  private static LoggerContext context() {
+    ILoggerFactory factory = LoggerFactory.getILoggerFactory();
+    if (factory instanceof LoggerContext context) {
+      return context;
+    }
+    throw new IllegalStateException("the logging library is not Logback");
+  }
+}
