@@ -1,0 +1,160 @@
+package io.latchkey.gateway.upstream.transport;
+
+import io.latchkey.gateway.http.FieldSection;
+import io.latchkey.gateway.http.Framing;
+import io.latchkey.gateway.http.MalformedException;
+import io.latchkey.gateway.wire.ContentReader;
+import io.latchkey.gateway.wire.Framings;
+import io.latchkey.gateway.wire.HeadScanner;
+import io.latchkey.gateway.wire.StatusLine;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads the answer to one request from the bytes of a connection (RFC 9112 section 4): interim
+ * answers, head, content, trailers.
+ */
+final class AnswerDecoder {
+  static final int MAX_LINE = 8192;
+  static final int MAX_SECTION = 65536;
+  static final int MAX_FIELDS = 500;
+  private static final int MAX_INTERIM = 16;
+
+  private final boolean toHead;
+  private final HeadScanner scanner = new HeadScanner(MAX_LINE, MAX_SECTION);
+  private @Nullable ByteBuf held;
+  private @Nullable ContentReader content;
+  private Framing framing = Framing.NONE;
+  private boolean keepAlive = true;
+  private boolean surplus;
+  private int interim;
+
+  AnswerDecoder(boolean toHead) {
+    this.toHead = toHead;
+  }
+
+  /**
+   * Whether the connection may be used again: the answer lets it, and nothing came after its end.
+   */
+  boolean keepsAlive() {
+    return keepAlive && !surplus && framing.kind() != Framing.Kind.UNTIL_CLOSE;
+  }
+
+  /** Whether the end of the connection is the end of the answer. */
+  boolean endsAtClose() {
+    return content != null && framing.kind() == Framing.Kind.UNTIL_CLOSE;
+  }
+
+  FieldSection trailers() {
+    return content == null ? FieldSection.empty() : content.trailers();
+  }
+
+  /**
+   * Takes bytes, which it releases, and tells the listener what they hold.
+   *
+   * @param listener gives the one who listens, or null once the call was given up
+   * @return whether the answer is complete
+   */
+  boolean decode(ByteBufAllocator alloc, ByteBuf bytes, Supplier<@Nullable AnswerListener> listener)
+      throws MalformedException {
+    ByteBuf in = bytes;
+    boolean joined = held != null;
+    if (held != null) {
+      in = held.writeBytes(bytes);
+      bytes.release();
+      held = null;
+    }
+    boolean kept = false;
+    try {
+      while (content == null) {
+        if (!decodeHead(in, listener)) {
+          if (in.isReadable()) {
+            held = joined ? in.discardReadBytes() : copied(alloc, in);
+            kept = true;
+          }
+          return false;
+        }
+      }
+      return decodeContent(alloc, in, listener, content);
+    } finally {
+      if (!kept) {
+        in.release();
+      }
+    }
+  }
+
+  private static ByteBuf copied(ByteBufAllocator alloc, ByteBuf in) {
+    ByteBuf copy = alloc.buffer(Math.max(1024, in.readableBytes() * 2)).writeBytes(in);
+    in.release();
+    return copy;
+  }
+
+  /** Reads one head; false where more bytes are needed. Sets {@link #content} for a final one. */
+  private boolean decodeHead(ByteBuf in, Supplier<@Nullable AnswerListener> listener)
+      throws MalformedException {
+    int length = scanner.scan(in);
+    if (length < 0) {
+      return false;
+    }
+    byte[] head = new byte[length];
+    in.readBytes(head);
+    int lineEnd = scanner.firstLineEnd();
+    scanner.reset();
+    StatusLine line = StatusLine.parse(head, lineEnd);
+    FieldSection fields = FieldSection.parse(head, lineEnd + 2, length - 2, MAX_FIELDS);
+    Framing found = Framings.ofAnswer(fields, line.http10(), line.status(), toHead);
+    if (line.status() == 101) {
+      throw MalformedException.syntax("the answer switches protocols unasked");
+    }
+    AnswerListener hears = listener.get();
+    if (line.status() < 200) {
+      if (++interim > MAX_INTERIM) {
+        throw MalformedException.syntax("there are too many interim answers");
+      }
+      if (hears != null) {
+        hears.onInterim(line.status(), fields);
+      }
+      return true;
+    }
+    framing = found;
+    keepAlive = Framings.keepsAlive(fields, line.http10());
+    content = ContentReader.of(found, MAX_SECTION);
+    if (hears != null) {
+      hears.onAnswer(line.status(), fields, found);
+    }
+    return true;
+  }
+
+  private boolean decodeContent(
+      ByteBufAllocator alloc,
+      ByteBuf in,
+      Supplier<@Nullable AnswerListener> listener,
+      ContentReader reader)
+      throws MalformedException {
+    for (ByteBuf piece = reader.read(in); piece != null; piece = reader.read(in)) {
+      AnswerListener hears = listener.get();
+      if (hears == null) {
+        piece.release();
+        return false;
+      }
+      hears.onContent(piece);
+    }
+    if (reader.isComplete()) {
+      surplus = in.isReadable();
+      return true;
+    }
+    if (in.isReadable()) {
+      held = alloc.buffer(Math.max(256, in.readableBytes() * 2)).writeBytes(in);
+    }
+    return false;
+  }
+
+  void close() {
+    if (held != null) {
+      held.release();
+      held = null;
+    }
+  }
+}

@@ -1,0 +1,190 @@
+package io.latchkey.gateway.upstream.transport;
+
+import io.netty.bootstrap.Bootstrap;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFactory;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoop;
+import io.netty.channel.WriteBufferWaterMark;
+import io.netty.handler.ssl.SslContext;
+import io.netty.handler.ssl.SslHandler;
+import io.netty.resolver.AddressResolverGroup;
+import io.netty.util.concurrent.Future;
+import io.netty.util.concurrent.ScheduledFuture;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Opens connections: resolves the name, connects, and for https shakes hands, the certificate's
+ * name checked against the host (RFC 9110 section 4.3.4), which cannot be turned off.
+ *
+ * <p>Thread-safe; each connection lives on the event loop it is asked for.
+ */
+public final class Connector {
+  private static final WriteBufferWaterMark WATER_MARK =
+      new WriteBufferWaterMark(32 << 10, 64 << 10);
+
+  private final ChannelFactory<? extends Channel> channels;
+  private final AddressResolverGroup<InetSocketAddress> resolver;
+  private final SslContext tls;
+
+  /**
+   * Makes a connector.
+   *
+   * @param channels makes sockets that fit the event loops
+   * @param resolver must not block
+   * @param tls what is trusted and shown
+   */
+  public Connector(
+      ChannelFactory<? extends Channel> channels,
+      AddressResolverGroup<InetSocketAddress> resolver,
+      SslContext tls) {
+    this.channels = channels;
+    this.resolver = resolver;
+    this.tls = tls;
+  }
+
+  /** What becomes of an attempt; called once, on the event loop. */
+  interface Outcome {
+    void opened(UpstreamConnection connection);
+
+    void failed(UpstreamException why);
+  }
+
+  /**
+   * Opens a connection.
+   *
+   * @param timeout for all of it: the name, the connection and TLS
+   * @param closed told when a connection that was opened has ended
+   */
+  void open(
+      EventLoop loop,
+      Origin origin,
+      Duration timeout,
+      Consumer<UpstreamConnection> closed,
+      Outcome outcome) {
+    UpstreamConnection connection = new UpstreamConnection(origin, closed);
+    Bootstrap bootstrap =
+        new Bootstrap()
+            .group(loop)
+            .channelFactory(channels)
+            .resolver(resolver)
+            .option(ChannelOption.AUTO_READ, false)
+            // a tenant that answers early and closes fails our writes; its answer is still there
+            .option(ChannelOption.AUTO_CLOSE, false)
+            .option(ChannelOption.TCP_NODELAY, true)
+            .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, 0)
+            .option(ChannelOption.WRITE_BUFFER_WATER_MARK, WATER_MARK)
+            .handler(
+                new ChannelInitializer<>() {
+                  @Override
+                  protected void initChannel(Channel channel) {
+                    if (origin.tls()) {
+                      SslHandler ssl =
+                          tls.newHandler(channel.alloc(), origin.tlsName(), origin.port());
+                      ssl.setHandshakeTimeoutMillis(0);
+                      channel.pipeline().addLast(ssl);
+                    }
+                    channel.pipeline().addLast(connection);
+                  }
+                });
+    ChannelFuture connecting =
+        bootstrap.connect(InetSocketAddress.createUnresolved(origin.connectHost(), origin.port()));
+    new Attempt(loop, origin, connection, outcome).begin(connecting, timeout);
+  }
+
+  /** One attempt, from the name to the end of the handshake, under one deadline. */
+  private static final class Attempt {
+    private final EventLoop loop;
+    private final Origin origin;
+    private final UpstreamConnection connection;
+    private final Outcome outcome;
+    private @Nullable ScheduledFuture<?> deadline;
+    private String step = "cannot be connected to";
+    private boolean settled;
+
+    Attempt(EventLoop loop, Origin origin, UpstreamConnection connection, Outcome outcome) {
+      this.loop = loop;
+      this.origin = origin;
+      this.connection = connection;
+      this.outcome = outcome;
+    }
+
+    void begin(ChannelFuture connecting, Duration timeout) {
+      Channel channel = connecting.channel();
+      long nanos = timeout.toNanos();
+      deadline = loop.schedule(() -> late(channel), nanos, TimeUnit.NANOSECONDS);
+      connecting.addListener(attempt -> onLoop(() -> connected(channel, attempt)));
+    }
+
+    /** A socket that could not even be made says so on a thread of nobody's. */
+    private void onLoop(Runnable task) {
+      if (loop.inEventLoop()) {
+        task.run();
+      } else {
+        loop.execute(task);
+      }
+    }
+
+    private void connected(Channel channel, Future<?> attempt) {
+      if (!attempt.isSuccess()) {
+        fail(UpstreamException.Kind.UNREACHABLE, TlsFaults.word(attempt.cause()));
+      } else if (origin.tls()) {
+        step = "failed the TLS handshake";
+        channel.read();
+        channel
+            .pipeline()
+            .get(SslHandler.class)
+            .handshakeFuture()
+            .addListener(handshake -> onLoop(() -> secured(channel, handshake)));
+      } else {
+        succeed(channel);
+      }
+    }
+
+    private void secured(Channel channel, Future<?> handshake) {
+      if (handshake.isSuccess()) {
+        succeed(channel);
+      } else {
+        channel.close();
+        fail(UpstreamException.Kind.UNREACHABLE, TlsFaults.word(handshake.cause()));
+      }
+    }
+
+    private void late(Channel channel) {
+      fail(UpstreamException.Kind.TIMEOUT, "timed out");
+      channel.close();
+    }
+
+    private void succeed(Channel channel) {
+      if (!channel.isActive()) {
+        fail(UpstreamException.Kind.UNREACHABLE, "closed at once");
+      } else if (settle()) {
+        connection.handedOut();
+        outcome.opened(connection);
+      }
+    }
+
+    private void fail(UpstreamException.Kind kind, String word) {
+      if (settle()) {
+        String what = origin.authority() + " " + step + " (" + word + ")";
+        outcome.failed(new UpstreamException(kind, what));
+      }
+    }
+
+    /** Whether this is the first end that the attempt has come to. */
+    private boolean settle() {
+      boolean first = !settled;
+      settled = true;
+      if (deadline != null) {
+        deadline.cancel(false);
+      }
+      return first;
+    }
+  }
+}

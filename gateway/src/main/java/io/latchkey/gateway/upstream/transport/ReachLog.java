@@ -1,0 +1,61 @@
+package io.latchkey.gateway.upstream.transport;
+
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.LongSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What an operator reads of a tenant that cannot be reached: why, when it begins and when the
+ * reason changes, once in a while as long as it lasts, and that it is over; never a line for each
+ * call.
+ *
+ * <p>Thread-safe; holds one entry for each origin of the tenant at most.
+ */
+final class ReachLog {
+  static final Duration REMINDER = Duration.ofSeconds(30);
+
+  private static final Logger log = LoggerFactory.getLogger(ReachLog.class);
+
+  private final String tenant;
+  private final LongSupplier nanos;
+  private final Map<Origin, Failing> failing = new ConcurrentHashMap<>(1);
+
+  /** The failure that was spoken of last, and when. */
+  private record Failing(String what, long saidAt) {}
+
+  /**
+   * Makes a log.
+   *
+   * @param nanos nanoseconds from some origin, never going back
+   */
+  ReachLog(String tenant, LongSupplier nanos) {
+    this.tenant = tenant;
+    this.nanos = nanos;
+  }
+
+  /** An attempt to connect failed. */
+  void failed(Origin origin, UpstreamException why) {
+    long now = nanos.getAsLong();
+    Failing before = failing.get(origin);
+    if (before != null
+        && before.what().equals(why.what())
+        && now - before.saidAt() < REMINDER.toNanos()) {
+      return;
+    }
+    failing.put(origin, new Failing(why.what(), now));
+    log.atWarn().addKeyValue("tenant", tenant).log(why.what());
+  }
+
+  /** An attempt to connect succeeded. */
+  void opened(Origin origin) {
+    if (!failing.isEmpty() && failing.remove(origin) != null) {
+      log.atInfo()
+          .addKeyValue("tenant", tenant)
+          .addKeyValue("origin", origin.authority())
+          .log("can be reached again");
+    }
+  }
+}

@@ -1,0 +1,295 @@
+package io.latchkey.gateway.upstream.transport;
+
+import io.latchkey.gateway.http.FieldSection;
+import io.latchkey.gateway.http.Framing;
+import io.latchkey.gateway.http.MalformedException;
+import io.latchkey.gateway.wire.ContentWriter;
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.handler.codec.DecoderException;
+import io.netty.handler.ssl.SslCloseCompletionEvent;
+import java.io.IOException;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One HTTP/1.1 connection to a tenant: idle, or carrying one call.
+ *
+ * <p>A call owns it from {@link #send} to the end of its answer. It goes back to its pool by itself
+ * if request and answer are both complete and nothing speaks against using it again; otherwise it
+ * is closed. Every method must be called on its event loop.
+ */
+public final class UpstreamConnection extends ChannelInboundHandlerAdapter {
+  private static final Logger log = LoggerFactory.getLogger(UpstreamConnection.class);
+
+  private final Origin origin;
+  private final Consumer<UpstreamConnection> closed;
+  private @Nullable ChannelHandlerContext context;
+  private @Nullable AnswerDecoder answer;
+  private @Nullable AnswerListener listener;
+  private Framing sending = Framing.NONE;
+  private Consumer<UpstreamConnection> idle = connection -> {};
+  private boolean requestComplete;
+  private boolean wanted;
+  private boolean handedOut;
+  private boolean closeNotified;
+  private boolean failing;
+  private boolean returning;
+  private boolean answerBegun;
+  private int calls;
+  long idleSince;
+
+  UpstreamConnection(Origin origin, Consumer<UpstreamConnection> closed) {
+    this.origin = origin;
+    this.closed = closed;
+  }
+
+  /** Says that somebody has it now, and must be told of its end. */
+  void handedOut() {
+    handedOut = true;
+  }
+
+  /** Says who takes the connection when it becomes idle. */
+  void onIdle(Consumer<UpstreamConnection> taker) {
+    this.idle = taker;
+  }
+
+  Origin origin() {
+    return origin;
+  }
+
+  @Override
+  public void handlerAdded(ChannelHandlerContext ctx) {
+    context = ctx;
+  }
+
+  private ChannelHandlerContext ctx() {
+    ChannelHandlerContext ctx = context;
+    if (ctx == null) {
+      throw new IllegalStateException("not in a pipeline");
+    }
+    return ctx;
+  }
+
+  /** Whether it has carried a call before: then it may have died since without our knowing. */
+  public boolean isReused() {
+    return calls > 1;
+  }
+
+  /** Whether it has carried no call yet. */
+  boolean isUnused() {
+    return calls == 0;
+  }
+
+  /** Whether any octet of an answer to the present call, or the last one, has come. */
+  public boolean hasAnswerBegun() {
+    return answerBegun;
+  }
+
+  boolean isOpen() {
+    return ctx().channel().isActive();
+  }
+
+  /**
+   * Sends the head of a request. Content follows by {@link #content}, then {@link #end}, unless the
+   * framing says that there is none.
+   */
+  public void send(UpstreamRequest request, AnswerListener hears) {
+    ChannelHandlerContext ctx = ctx();
+    assert ctx.executor().inEventLoop();
+    listener = hears;
+    answer = new AnswerDecoder("HEAD".equals(request.head().method()));
+    sending = request.head().framing();
+    requestComplete = sending.isEmpty();
+    answerBegun = false;
+    wanted = true;
+    calls++;
+    ctx.write(RequestWriter.write(ctx.alloc(), request, origin.authority()), ctx.voidPromise());
+    ctx.flush();
+    ctx.read();
+  }
+
+  /** Sends a piece of content, which is released in any case. */
+  public void content(ByteBuf piece) {
+    ContentWriter.write(ctx(), sending, piece);
+  }
+
+  /** Sends what was written. */
+  public void flush() {
+    ctx().flush();
+  }
+
+  /** Says that the content is complete, with its trailer fields, each ended by CRLF. */
+  public void end(byte[] trailers) {
+    ContentWriter.end(ctx(), sending, trailers);
+    ctx().flush();
+    requestComplete = true;
+  }
+
+  /** Whether more content may be sent without the write buffer growing past its mark. */
+  public boolean isWritable() {
+    return ctx().channel().isWritable();
+  }
+
+  /** How many octets wait to be written. */
+  public long pendingOctets() {
+    var buffer = ctx().channel().unsafe().outboundBuffer();
+    return buffer == null ? 0 : buffer.totalPendingWriteBytes();
+  }
+
+  /** Says whether more of the answer is wanted now; what was read already still comes. */
+  public void wantAnswer(boolean more) {
+    boolean was = wanted;
+    wanted = more;
+    if (more && !was) {
+      ctx().read();
+    }
+  }
+
+  /** Gives the call up: its listener hears nothing more and the connection is closed. */
+  public void cancel() {
+    AnswerDecoder decoder = answer;
+    listener = null;
+    answer = null;
+    if (decoder != null) {
+      decoder.close();
+    }
+    ctx().close();
+  }
+
+  /** Keeps a read outstanding so that the other side's closing is noticed while idle. */
+  void watch() {
+    ctx().read();
+  }
+
+  @Override
+  public void channelRead(ChannelHandlerContext ctx, Object message) {
+    ByteBuf bytes = (ByteBuf) message;
+    AnswerDecoder decoder = answer;
+    AnswerListener hears = listener;
+    if (decoder == null || hears == null) {
+      // nobody asked for it: it must never become the answer to the next call
+      returning = false;
+      bytes.release();
+      ctx.close();
+      return;
+    }
+    answerBegun = true;
+    try {
+      boolean complete = decoder.decode(ctx.alloc(), bytes, () -> listener);
+      if (answer != decoder) {
+        decoder.close();
+      } else if (complete) {
+        finish(ctx, decoder, hears);
+      }
+    } catch (MalformedException malformed) {
+      fail(ctx, new UpstreamException(UpstreamException.Kind.MALFORMED, malformed.what()));
+    }
+  }
+
+  private void finish(ChannelHandlerContext ctx, AnswerDecoder decoder, AnswerListener hears) {
+    boolean again = !failing && requestComplete && decoder.keepsAlive() && ctx.channel().isActive();
+    FieldSection trailers = decoder.trailers();
+    decoder.close();
+    answer = null;
+    listener = null;
+    if (again) {
+      // not before all that was read has been seen: TLS hands one read over in several records
+      returning = true;
+    } else {
+      ctx.close();
+    }
+    hears.onEnd(trailers);
+  }
+
+  @Override
+  public void channelReadComplete(ChannelHandlerContext ctx) {
+    AnswerListener hears = listener;
+    if (hears != null) {
+      hears.onPause();
+    }
+    if (returning) {
+      returning = false;
+      idle.accept(this);
+    }
+    if (wanted) {
+      ctx.read();
+    }
+  }
+
+  @Override
+  public void channelWritabilityChanged(ChannelHandlerContext ctx) {
+    AnswerListener hears = listener;
+    if (hears != null) {
+      hears.onWritabilityChanged();
+    }
+  }
+
+  @Override
+  public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
+    if (event instanceof SslCloseCompletionEvent close && close.isSuccess()) {
+      closeNotified = true;
+      ctx.close();
+    }
+    ctx.fireUserEventTriggered(event);
+  }
+
+  @Override
+  public void channelInactive(ChannelHandlerContext ctx) {
+    AnswerDecoder decoder = answer;
+    AnswerListener hears = listener;
+    if (decoder != null && hears != null) {
+      boolean cleanEnd = !failing && (!origin.tls() || closeNotified);
+      if (cleanEnd && decoder.endsAtClose()) {
+        requestComplete = false;
+        finish(ctx, decoder, hears);
+      } else {
+        fail(ctx, broken());
+      }
+    }
+    returning = false;
+    if (handedOut) {
+      closed.accept(this);
+    }
+  }
+
+  private UpstreamException broken() {
+    return new UpstreamException(
+        UpstreamException.Kind.BROKEN, origin.authority() + " closed the connection");
+  }
+
+  /**
+   * A write that fails is no end: a tenant that answered early and closed makes ours fail while its
+   * answer waits to be read. A read that fails is followed by {@link #channelInactive}.
+   */
+  @Override
+  public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+    if (cause instanceof IOException && ctx.channel().isActive()) {
+      failing = true;
+      return;
+    }
+    boolean theirs = cause instanceof IOException || cause instanceof DecoderException;
+    if (!theirs) {
+      log.atError().setCause(cause).log("fault while an answer was read");
+    }
+    fail(ctx, broken());
+  }
+
+  private void fail(ChannelHandlerContext ctx, UpstreamException why) {
+    AnswerListener hears = listener;
+    AnswerDecoder decoder = answer;
+    listener = null;
+    answer = null;
+    if (decoder != null) {
+      decoder.close();
+    }
+    returning = false;
+    ctx.close();
+    if (hears != null) {
+      hears.onFailure(why);
+    }
+  }
+}

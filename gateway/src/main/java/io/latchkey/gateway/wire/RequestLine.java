@@ -1,0 +1,77 @@
+package io.latchkey.gateway.wire;
+
+import io.latchkey.gateway.http.Ascii;
+import io.latchkey.gateway.http.MalformedException;
+import io.latchkey.gateway.http.MalformedException.Fault;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * The first line of a request (RFC 9112 section 3): method, target and version, with exactly one
+ * space between them.
+ *
+ * @param method a token
+ * @param target not yet looked at but for bytes that no target may hold; ISO 8859-1
+ * @param http10 whether the version is HTTP/1.0 rather than HTTP/1.1
+ */
+public record RequestLine(String method, String target, boolean http10) {
+  private static final int VERSION_LENGTH = "HTTP/1.1".length();
+
+  /** Reads the line that stands at 0 to {@code end} of {@code head}, its CRLF excluded. */
+  public static RequestLine parse(byte[] head, int end) throws MalformedException {
+    int methodEnd = 0;
+    while (methodEnd < end && Ascii.isTchar(head[methodEnd])) {
+      methodEnd++;
+    }
+    int versionStart = end - VERSION_LENGTH;
+    if (methodEnd == 0 || methodEnd >= end || head[methodEnd] != ' ') {
+      throw MalformedException.syntax("the method is not a token followed by one space");
+    }
+    if (versionStart - 2 <= methodEnd || head[versionStart - 1] != ' ') {
+      throw MalformedException.syntax("the request line is not method, target and version");
+    }
+    boolean http10 = version(head, versionStart);
+    int targetStart = methodEnd + 1;
+    int targetEnd = versionStart - 1;
+    for (int i = targetStart; i < targetEnd; i++) {
+      int b = head[i];
+      if (b >= 0 && b <= ' ' || b == 0x7f) {
+        throw MalformedException.syntax("the request target holds a space or a control byte");
+      }
+    }
+    return new RequestLine(
+        method(head, methodEnd),
+        new String(head, targetStart, targetEnd - targetStart, StandardCharsets.ISO_8859_1),
+        http10);
+  }
+
+  private static boolean version(byte[] head, int at) throws MalformedException {
+    String name = "HTTP/";
+    for (int i = 0; i < name.length(); i++) {
+      if (head[at + i] != name.charAt(i)) {
+        throw MalformedException.syntax("the request line does not end with a version");
+      }
+    }
+    boolean digits = isDigit(head[at + 5]) && head[at + 6] == '.' && isDigit(head[at + 7]);
+    if (!digits) {
+      throw MalformedException.syntax("the request line does not end with a version");
+    }
+    if (head[at + 5] != '1' || head[at + 7] > '1') {
+      throw new MalformedException(Fault.VERSION, "the version is neither HTTP/1.1 nor HTTP/1.0");
+    }
+    return head[at + 7] == '0';
+  }
+
+  private static boolean isDigit(byte b) {
+    return b >= '0' && b <= '9';
+  }
+
+  private static String method(byte[] head, int end) {
+    if (end == 3 && head[0] == 'G' && head[1] == 'E' && head[2] == 'T') {
+      return "GET";
+    }
+    if (end == 4 && head[0] == 'P' && head[1] == 'O' && head[2] == 'S' && head[3] == 'T') {
+      return "POST";
+    }
+    return new String(head, 0, end, StandardCharsets.ISO_8859_1);
+  }
+}

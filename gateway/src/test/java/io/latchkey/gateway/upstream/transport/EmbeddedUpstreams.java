@@ -1,0 +1,170 @@
+package io.latchkey.gateway.upstream.transport;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelOutboundHandlerAdapter;
+import io.netty.channel.ChannelPromise;
+import io.netty.channel.EventLoop;
+import io.netty.channel.embedded.EmbeddedChannel;
+import io.netty.handler.ssl.SslContextBuilder;
+import io.netty.resolver.AddressResolver;
+import io.netty.resolver.AddressResolverGroup;
+import io.netty.resolver.DefaultNameResolver;
+import io.netty.resolver.InetSocketAddressResolver;
+import io.netty.util.concurrent.EventExecutor;
+import java.net.ConnectException;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import javax.net.ssl.SSLException;
+
+/**
+ * Servers that a test plays itself, on an event loop that moves when the test says so. An attempt
+ * to connect stays pending until it is accepted or turned down.
+ */
+final class EmbeddedUpstreams implements AutoCloseable {
+  private final EmbeddedChannel home = new EmbeddedChannel(new ChannelInboundHandlerAdapter());
+  private final List<Server> servers = new ArrayList<>();
+  private boolean noSockets;
+
+  /** The far end of one connection. */
+  final class Server extends ChannelOutboundHandlerAdapter {
+    private final EmbeddedChannel channel;
+    private ChannelPromise connecting;
+
+    Server() {
+      channel = EmbeddedChannel.builder().register(false).handlers(this).build();
+    }
+
+    @Override
+    public void connect(
+        ChannelHandlerContext ctx, SocketAddress to, SocketAddress from, ChannelPromise promise) {
+      connecting = promise;
+    }
+
+    @Override
+    public void read(ChannelHandlerContext ctx) {
+      ctx.read();
+    }
+
+    boolean isPending() {
+      return connecting != null && !connecting.isDone() && channel.isActive();
+    }
+
+    boolean isOpen() {
+      return connecting != null && connecting.isSuccess() && channel.isActive();
+    }
+
+    void accept() {
+      connecting.setSuccess();
+      run();
+    }
+
+    void turnDown() {
+      connecting.setFailure(new ConnectException("scripted"));
+      channel.pipeline().close();
+      run();
+    }
+
+    Server send(String text) {
+      ByteBuf bytes =
+          channel.alloc().buffer().writeBytes(text.getBytes(StandardCharsets.ISO_8859_1));
+      channel.pipeline().fireChannelRead(bytes);
+      channel.pipeline().fireChannelReadComplete();
+      run();
+      return this;
+    }
+
+    String received() {
+      StringBuilder text = new StringBuilder();
+      for (ByteBuf out = channel.readOutbound(); out != null; out = channel.readOutbound()) {
+        text.append(out.toString(StandardCharsets.ISO_8859_1));
+        out.release();
+      }
+      return text.toString();
+    }
+
+    void close() {
+      channel.pipeline().close();
+      run();
+    }
+
+    EmbeddedChannel channel() {
+      return channel;
+    }
+  }
+
+  EventLoop loop() {
+    return home.eventLoop();
+  }
+
+  /** From now on no socket can be made. */
+  void runOutOfSockets() {
+    noSockets = true;
+  }
+
+  Connector connector() {
+    try {
+      return new Connector(
+          () -> {
+            if (noSockets) {
+              throw new IllegalStateException("scripted: too many open files");
+            }
+            Server server = new Server();
+            servers.add(server);
+            return server.channel;
+          },
+          new Addresses(),
+          SslContextBuilder.forClient().build());
+    } catch (SSLException impossible) {
+      throw new IllegalStateException(impossible);
+    }
+  }
+
+  void run() {
+    home.runPendingTasks();
+    home.runScheduledPendingTasks();
+  }
+
+  List<Server> servers() {
+    return servers;
+  }
+
+  Server server(int index) {
+    return servers.get(index);
+  }
+
+  List<Server> pending() {
+    return servers.stream().filter(Server::isPending).toList();
+  }
+
+  List<Server> open() {
+    return servers.stream().filter(Server::isOpen).toList();
+  }
+
+  @Override
+  public void close() {
+    for (int i = 0; i < servers.size(); i++) {
+      servers.get(i).channel.pipeline().close();
+      run();
+      servers.get(i).channel.releaseOutbound();
+    }
+    home.finishAndReleaseAll();
+  }
+
+  /** Resolves at once, on event loops that never end. */
+  private static final class Addresses extends AddressResolverGroup<InetSocketAddress> {
+    @Override
+    protected AddressResolver<InetSocketAddress> newResolver(EventExecutor executor) {
+      return new InetSocketAddressResolver(executor, new DefaultNameResolver(executor));
+    }
+
+    @Override
+    public AddressResolver<InetSocketAddress> getResolver(EventExecutor executor) {
+      return newResolver(executor);
+    }
+  }
+}
