@@ -1,0 +1,84 @@
+package io.latchkey.gateway.upstream.forward;
+
+import io.latchkey.gateway.http.AnswerHead;
+import io.latchkey.gateway.http.FieldName;
+import io.latchkey.gateway.http.FieldSection;
+import org.jspecify.annotations.Nullable;
+
+/** Writes the fields of a tenant's answer for the caller. Immutable. */
+final class AnswerLines {
+  private static final int OWN_LINES = 256;
+
+  private final LocationRule locations;
+
+  AnswerLines(LocationRule locations) {
+    this.locations = locations;
+  }
+
+  AnswerHead of(int status, FieldSection upstream, AnswerContext context) {
+    int count = upstream.count();
+    int size = count == 0 ? 0 : upstream.valueEnd(count - 1) - upstream.nameStart(0);
+    LineBuffer out = new LineBuffer(size + OWN_LINES);
+    Nominations nominated = Nominations.of(upstream);
+    boolean cachingTold = false;
+    for (int i = 0; i < count; i++) {
+      FieldName name = upstream.known(i);
+      if (nominated.cover(upstream, i)) {
+        continue;
+      }
+      if (name == null) {
+        writeUnknown(upstream, i, out);
+      } else {
+        write(name, upstream, i, context, out);
+        cachingTold |=
+            name == FieldName.CACHE_CONTROL
+                || name == FieldName.EXPIRES
+                || name == FieldName.PRAGMA;
+      }
+    }
+    out.line(FieldName.X_REQUEST_ID, context.requestId());
+    if (!cachingTold) {
+      // callers may prove themselves by what a shared cache does not look at (RFC 9111 section 3.5)
+      out.line(FieldName.CACHE_CONTROL, "private");
+    }
+    return new AnswerHead(status, out.bytes(), out.length());
+  }
+
+  /** Set-Cookie2 is a Set-Cookie to clients of RFC 2965, and has no other use. */
+  private static void writeUnknown(FieldSection upstream, int i, LineBuffer out) {
+    if (!upstream.isNamed(i, "set-cookie2")) {
+      out.line(upstream, i);
+    }
+  }
+
+  private void write(
+      FieldName name, FieldSection upstream, int i, AnswerContext context, LineBuffer out) {
+    switch (name) {
+      case CONTENT_LENGTH, TRANSFER_ENCODING -> {}
+      case CONNECTION, KEEP_ALIVE, PROXY_CONNECTION, TE, UPGRADE -> {}
+      case PROXY_AUTHENTICATE, PROXY_AUTHENTICATION_INFO -> {}
+      case ALT_SVC, STRICT_TRANSPORT_SECURITY, X_REQUEST_ID -> {}
+      case SET_COOKIE -> writeCookie(upstream.value(i), context, out);
+      case LOCATION, CONTENT_LOCATION -> writeLocation(upstream, i, context, out);
+      default -> out.line(upstream, i);
+    }
+  }
+
+  private static void writeCookie(String value, AnswerContext context, LineBuffer out) {
+    @Nullable String cookie =
+        context.cookies().onResponse(value, context.ourToken(), context.tls());
+    if (cookie != null) {
+      out.line(FieldName.SET_COOKIE, cookie);
+    }
+  }
+
+  private void writeLocation(FieldSection upstream, int i, AnswerContext context, LineBuffer out) {
+    String value = upstream.value(i);
+    String atGateway = locations.atGateway(value, context.gateway(), context.tls());
+    if (atGateway.equals(value)) {
+      out.line(upstream, i);
+    } else {
+      out.start(upstream.name(i)).text(atGateway).end();
+    }
+  }
+}

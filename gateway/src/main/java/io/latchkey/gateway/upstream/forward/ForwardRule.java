@@ -1,0 +1,165 @@
+package io.latchkey.gateway.upstream.forward;
+
+import io.latchkey.gateway.http.AnswerHead;
+import io.latchkey.gateway.http.Ascii;
+import io.latchkey.gateway.http.FieldName;
+import io.latchkey.gateway.http.FieldSection;
+import io.latchkey.gateway.http.Framing;
+import io.latchkey.gateway.http.OutgoingHead;
+import io.latchkey.gateway.http.Reason;
+import io.latchkey.gateway.http.Refusal;
+import io.latchkey.gateway.http.RefusedException;
+import io.latchkey.gateway.http.RequestHead;
+import io.latchkey.gateway.http.TenantKind;
+import io.latchkey.gateway.upstream.cookie.CookieVerdict;
+import io.latchkey.gateway.upstream.cookie.PathMapping;
+import java.net.URI;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * Which fields cross on one route to one URL of its tenant, in either direction, and which are put
+ * in. Host, framing, Connection and the credential are not among them: the transport and the lease
+ * write those. Immutable; any thread.
+ */
+public final class ForwardRule {
+  /** What our own lines take at most, as a rule. */
+  private static final int OWN_LINES = 512;
+
+  private final String host;
+  private final boolean nativeClient;
+  private final Forwarding forwarding;
+  private final AnswerLines answers;
+
+  /**
+   * @param kind of the tenant
+   * @param host the value of Host: the authority of the URL that calls go to
+   * @param urls all URLs of the tenant: a Location that points to one of their origins points to us
+   * @param paths of the route and that URL
+   * @param gatewayName the pseudonym in Via: a token that no other gateway on the way has
+   */
+  public ForwardRule(
+      TenantKind kind, String host, List<URI> urls, PathMapping paths, String gatewayName) {
+    if (!Ascii.isToken(gatewayName)) {
+      throw new IllegalArgumentException("a gateway's name is a token");
+    }
+    this.host = host;
+    this.nativeClient =
+        switch (kind) {
+          case CYBERARK_IDENTITY -> true;
+          case GENERIC -> false;
+        };
+    this.forwarding = new Forwarding(gatewayName, paths);
+    this.answers = new AnswerLines(new LocationRule(urls, paths));
+  }
+
+  /**
+   * The head to send upstream for {@code head}.
+   *
+   * @param target the path and query to ask for, {@link PathMapping#toTenant}
+   * @param cookies of stage 6
+   * @param requestId ours: printable ASCII
+   * @param plainAnswer whether we must be able to read the answer, which then must not be
+   *     compressed
+   * @throws RefusedException {@link Reason#LOOP}
+   */
+  public OutgoingHead request(
+      RequestHead head, String target, CookieVerdict cookies, String requestId, boolean plainAnswer)
+      throws RefusedException {
+    FieldSection fields = head.fields();
+    if (forwarding.hasPassed(fields)) {
+      throw Refusal.of(Reason.LOOP, "Via already names this gateway: a route leads back to it.")
+          .raise();
+    }
+    LineBuffer out = new LineBuffer(sizeOf(fields) + OWN_LINES);
+    Nominations nominated = Nominations.of(fields);
+    boolean nativeClientNamed = false;
+    for (int i = 0; i < fields.count(); i++) {
+      if (i == firstCookie(fields, i)) {
+        cookies.cookies().forEach(cookie -> out.line(FieldName.COOKIE, cookie));
+      } else if (goesOn(head, i, nominated, plainAnswer)) {
+        out.line(fields, i);
+        FieldName name = fields.known(i);
+        nativeClientNamed |=
+            name == FieldName.X_IDAP_NATIVE_CLIENT || name == FieldName.X_CENTRIFY_NATIVE_CLIENT;
+      }
+    }
+    forwarding.write(head, out);
+    out.line(FieldName.X_REQUEST_ID, requestId);
+    if (nativeClient && !nativeClientNamed) {
+      out.line(FieldName.X_IDAP_NATIVE_CLIENT, "true");
+    }
+    if (plainAnswer) {
+      out.line(FieldName.ACCEPT_ENCODING, "identity");
+    }
+    return new OutgoingHead(
+        head.method(),
+        target,
+        host,
+        out.bytes(),
+        out.length(),
+        head.framing(),
+        head.isIdempotent());
+  }
+
+  private static int sizeOf(FieldSection fields) {
+    int count = fields.count();
+    return count == 0 ? 0 : fields.valueEnd(count - 1) - fields.nameStart(0) + 2;
+  }
+
+  private static int firstCookie(FieldSection fields, int i) {
+    return fields.known(i) == FieldName.COOKIE ? fields.indexOf(FieldName.COOKIE, 0) : -1;
+  }
+
+  private static boolean goesOn(
+      RequestHead head, int i, Nominations nominated, boolean plainAnswer) {
+    FieldSection fields = head.fields();
+    FieldName name = fields.known(i);
+    if (name == null) {
+      if (DroppedNames.hold(fields.bytes(), fields.nameStart(i), fields.nameEnd(i))) {
+        // not even a nomination takes a trusted proxy's word away
+        return head.peer().trustedProxy() && Forwarding.passesOn(fields, i);
+      }
+      return !nominated.cover(fields, i);
+    }
+    return switch (name) {
+      case HOST, CONTENT_LENGTH, TRANSFER_ENCODING -> false;
+      case CONNECTION, KEEP_ALIVE, PROXY_CONNECTION, TE, UPGRADE, HTTP2_SETTINGS -> false;
+      case AUTHORIZATION, PROXY_AUTHORIZATION, X_API_KEY, X_LATCHKEY -> false;
+      case COOKIE, VIA, FORWARDED, X_REQUEST_ID -> false;
+      // the exchange waits for the 100 that it asks for
+      case EXPECT -> true;
+      case TRAILER -> head.framing().kind() == Framing.Kind.CHUNKED && !nominated.cover(fields, i);
+      case ACCEPT_ENCODING -> !plainAnswer && !nominated.cover(fields, i);
+      default -> !nominated.cover(fields, i);
+    };
+  }
+
+  /**
+   * The head to send to the caller for an answer of the tenant. Never throws, whatever the tenant
+   * sent.
+   *
+   * @param status of the answer
+   * @param upstream its fields
+   * @param context what is known of the call
+   */
+  public AnswerHead answer(int status, FieldSection upstream, AnswerContext context) {
+    return answers.of(status, upstream, context);
+  }
+
+  /**
+   * The trailer fields of a message that go on, in either direction, each ended by CRLF: none that
+   * any stage of ours or of HTTP looks at in a head (RFC 9110 section 6.5.1).
+   */
+  public static byte[] trailers(FieldSection fields) {
+    LineBuffer out = new LineBuffer(sizeOf(fields));
+    for (int i = 0; i < fields.count(); i++) {
+      if (fields.known(i) == null
+          && !DroppedNames.hold(fields.bytes(), fields.nameStart(i), fields.nameEnd(i))
+          && !fields.isNamed(i, "set-cookie2")) {
+        out.line(fields, i);
+      }
+    }
+    return Arrays.copyOf(out.bytes(), out.length());
+  }
+}
