@@ -1,0 +1,123 @@
+package io.latchkey.gateway.upstream.credential;
+
+import io.latchkey.gateway.http.OutgoingHead;
+import io.latchkey.gateway.http.Secret;
+import io.latchkey.gateway.policy.scope.Permit;
+import io.latchkey.gateway.upstream.transport.UpstreamRequest;
+import java.nio.charset.StandardCharsets;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The credential that one exchange goes upstream with: a service account's token, the caller's own
+ * session, or nothing. It is the only thing that makes an {@link UpstreamRequest}, and it does so
+ * at send time, once a connection is in hand. Only a {@link Permit} yields one.
+ *
+ * <p>Belongs to the exchange's own loop.
+ */
+public final class CredentialLease {
+  private final String what;
+  private final @Nullable Loan loan;
+  private final @Nullable Secret session;
+
+  /** A token and the pool to give word of it to. */
+  private record Loan(TokenPool pool, Token token) {}
+
+  private CredentialLease(
+      Permit permit, String what, @Nullable Loan loan, @Nullable Secret session) {
+    Objects.requireNonNull(permit);
+    this.what = what;
+    this.loan = loan;
+    this.session = session;
+  }
+
+  /**
+   * A lease of {@code token}, which {@code pool} gave.
+   *
+   * @throws IllegalStateException if the call is to a protected endpoint, where ours never goes
+   */
+  public static CredentialLease ofAccount(Permit permit, TokenPool pool, Token token) {
+    if (permit.protectedEndpoint()) {
+      throw new IllegalStateException("a token of ours never goes to a protected endpoint");
+    }
+    return new CredentialLease(permit, "account", new Loan(pool, token), null);
+  }
+
+  /**
+   * A lease of the caller's own session, sent as a bearer token.
+   *
+   * @param session b64token syntax, which the cookie stage has proven
+   */
+  public static CredentialLease ofSession(Permit permit, Secret session) {
+    return new CredentialLease(permit, "session", null, session);
+  }
+
+  /** A lease of the caller's own session where it goes on in its cookie: no Authorization. */
+  public static CredentialLease ofCookie(Permit permit) {
+    return new CredentialLease(permit, "cookie", null, null);
+  }
+
+  /** A lease of nothing: the call goes without any credential. */
+  public static CredentialLease ofNothing(Permit permit) {
+    return new CredentialLease(permit, "nothing", null, null);
+  }
+
+  /**
+   * The request to send, with this credential and no other on it.
+   *
+   * @throws IllegalStateException if the token has expired: {@link #isExpired} is asked first,
+   *     right before, and a fresh lease taken instead
+   */
+  public UpstreamRequest apply(OutgoingHead head) {
+    return UpstreamRequest.of(head, authorization());
+  }
+
+  private byte @Nullable [] authorization() {
+    if (loan != null) {
+      if (loan.pool.isOver(loan.token)) {
+        throw new IllegalStateException("an expired token is never sent");
+      }
+      return loan.token.authorization();
+    }
+    return session == null
+        ? null
+        : ("Bearer " + session.reveal()).getBytes(StandardCharsets.ISO_8859_1);
+  }
+
+  /** The service account whose token this is, or null. */
+  public @Nullable String account() {
+    return loan == null ? null : loan.pool.account();
+  }
+
+  /** The generation of the account's token; 0 where there is none. */
+  public long generation() {
+    return loan == null ? 0 : loan.token.generation();
+  }
+
+  /** Whether the credential may no longer be sent. */
+  public boolean isExpired() {
+    return loan != null && loan.pool.isExpired(loan.token);
+  }
+
+  /** The upstream answered 401. */
+  public void rejected() {
+    if (loan != null) {
+      loan.pool.reject(loan.token);
+    }
+  }
+
+  /** The upstream answered anything but 401: it knows this credential. */
+  public void accepted() {
+    if (loan != null) {
+      loan.token.accept();
+    }
+  }
+
+  /** What is lent, never its value. */
+  @Override
+  public String toString() {
+    return loan == null
+        ? "CredentialLease[" + what + "]"
+        : "CredentialLease[" + account() + ", generation=" + generation() + "]";
+  }
+}

@@ -1,0 +1,95 @@
+package io.latchkey.gateway.upstream.credential;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads the JSON object that a token endpoint, a login or a discovery document is: hostile input,
+ * bounded in size and depth, no name twice, nothing after it. What it is labelled as does not
+ * matter.
+ */
+final class JsonReply {
+  static final int DEPTH_MOST = 32;
+
+  private static final ObjectMapper MAPPER =
+      JsonMapper.builder(
+              JsonFactory.builder()
+                  .streamReadConstraints(
+                      StreamReadConstraints.builder()
+                          .maxNestingDepth(DEPTH_MOST)
+                          .maxDocumentLength(ControlCalls.CONTENT_MOST)
+                          .maxStringLength(ControlCalls.CONTENT_MOST)
+                          .maxNameLength(1024)
+                          .maxNumberLength(64)
+                          .build())
+                  .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+                  .disable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION)
+                  .build())
+          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+          .build();
+
+  private JsonReply() {}
+
+  /**
+   * The object in {@code content}.
+   *
+   * @param what who answered, as the subject of a sentence
+   * @throws MintException naming what came instead
+   */
+  static ObjectNode read(String what, byte[] content) {
+    int first = firstByte(content);
+    if (first < 0) {
+      throw MintFailure.passing("empty", what + " answered with nothing").raise();
+    }
+    if (first == '<') {
+      throw MintFailure.passing(
+              "html", what + " answered with an HTML page, not JSON: check the URL")
+          .raise();
+    }
+    try {
+      if (MAPPER.readTree(content) instanceof ObjectNode object) {
+        return object;
+      }
+    } catch (IOException unreadable) {
+      throw MintFailure.passing(
+              "not-json", what + " answered with what is not sound JSON, or nests too deep")
+          .raise();
+    }
+    throw MintFailure.passing("not-json", what + " answered with JSON that is no object").raise();
+  }
+
+  private static int firstByte(byte[] content) {
+    for (byte b : content) {
+      if (b != ' ' && b != '\t' && b != '\r' && b != '\n') {
+        return b & 0xff;
+      }
+    }
+    return -1;
+  }
+
+  /** The text of member {@code name}, or null if it is absent or no text. */
+  static @Nullable String text(JsonNode object, String name) {
+    JsonNode value = object.get(name);
+    return value != null && value.isTextual() ? value.textValue() : null;
+  }
+
+  static ObjectNode object() {
+    return MAPPER.createObjectNode();
+  }
+
+  static byte[] bytes(ObjectNode object) {
+    try {
+      return MAPPER.writeValueAsBytes(object);
+    } catch (IOException impossible) {
+      throw new IllegalStateException("an object of texts can be written");
+    }
+  }
+}

@@ -1,0 +1,123 @@
+package io.latchkey.gateway.upstream.credential;
+
+import io.latchkey.gateway.http.Secret;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+
+/**
+ * A live access token of a service account, with the value of {@code Authorization} ready made.
+ *
+ * <p>Its times are fixed when it is made; only four marks on it change, each a volatile flag that
+ * any thread may set.
+ */
+public final class Token {
+  private final TokenSlot slot;
+  private final long generation;
+  private final Secret value;
+  private final byte[] authorization;
+  private final TokenTimes times;
+  private final Instant expiry;
+
+  private volatile boolean used;
+  private volatile boolean accepted;
+  private volatile boolean refreshAsked;
+  private volatile boolean suspect;
+
+  Token(TokenSlot slot, long generation, Secret value, TokenTimes times, Instant expiry) {
+    this.slot = slot;
+    this.generation = generation;
+    this.value = value;
+    this.authorization = ("Bearer " + value.reveal()).getBytes(StandardCharsets.ISO_8859_1);
+    this.times = times;
+    this.expiry = expiry;
+  }
+
+  /** Which of its pool's tokens this is, counted from 1 in the order in which they were got. */
+  public long generation() {
+    return generation;
+  }
+
+  /** The value of the Authorization field, made once. Never to be changed or printed. */
+  public byte[] authorization() {
+    return authorization;
+  }
+
+  /** The bare token, for {@code latchkey token} and for ending a session. */
+  public Secret value() {
+    return value;
+  }
+
+  /** When it expires by the time of day, for people; decisions use {@link #isExpired(long)}. */
+  public Instant expiry() {
+    return expiry;
+  }
+
+  /**
+   * Whether it may no longer be sent.
+   *
+   * @param nanoTime the pool's clock now
+   */
+  public boolean isExpired(long nanoTime) {
+    return nanoTime - times.sendUntil() >= 0;
+  }
+
+  /** Whether its life is over to the last: sending it would be a mistake of ours. */
+  boolean isOver(long nanoTime) {
+    return nanoTime - times.end() >= 0;
+  }
+
+  /** Whether it may be handed out: not expired, and no rejection of it waits for a decision. */
+  boolean isUsable(long nanoTime) {
+    return !suspect && !isExpired(nanoTime);
+  }
+
+  /** Notes that it is being used; true exactly when that should start its refresh. */
+  boolean touch(long nanoTime) {
+    if (!used) {
+      used = true;
+    }
+    if (refreshAsked || nanoTime - times.refreshAt() < 0) {
+      return false;
+    }
+    refreshAsked = true;
+    return true;
+  }
+
+  boolean isUsed() {
+    return used;
+  }
+
+  /** Notes that the upstream took it: a later 401 is then a true revocation. */
+  void accept() {
+    if (!accepted) {
+      accepted = true;
+    }
+  }
+
+  boolean isAccepted() {
+    return accepted;
+  }
+
+  /** Takes it out of circulation until the home decides; false if that was done already. */
+  boolean suspect() {
+    if (suspect) {
+      return false;
+    }
+    suspect = true;
+    return true;
+  }
+
+  /** Puts it back: its rejection did not count. */
+  void reprieve() {
+    suspect = false;
+  }
+
+  TokenSlot slot() {
+    return slot;
+  }
+
+  @Override
+  public String toString() {
+    return "Token[generation=" + generation + ", ***]";
+  }
+}

@@ -1,0 +1,80 @@
+package io.latchkey.gateway.upstream.credential;
+
+import io.latchkey.gateway.http.Secret;
+import io.latchkey.gateway.http.TenantKind;
+import io.latchkey.gateway.upstream.credential.ServiceAccountSettings.ClientAuthentication;
+import io.latchkey.gateway.upstream.credential.ServiceAccountSettings.ClientCredentials;
+import io.latchkey.gateway.upstream.credential.ServiceAccountSettings.Discovered;
+import io.latchkey.gateway.upstream.credential.ServiceAccountSettings.Endpoint;
+import io.latchkey.gateway.upstream.credential.ServiceAccountSettings.Given;
+import io.latchkey.gateway.upstream.credential.ServiceAccountSettings.Grant;
+import io.latchkey.gateway.upstream.credential.ServiceAccountSettings.UserLogin;
+import io.latchkey.gateway.upstream.transport.TenantSettings;
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** Settings to test with. */
+final class Accounts {
+  static final String SECRET = "S3cret: \u00fc&+";
+  static final Endpoint ENDPOINT =
+      new Given(URI.create("https://abc1234.id.example/oauth2/token/my_api_client"));
+
+  private Accounts() {}
+
+  static TenantSettings tenant(TenantKind kind, String url, String... podHosts) {
+    return new TenantSettings(
+        "t",
+        kind,
+        List.of(URI.create(url)),
+        Set.of(podHosts),
+        Set.of(),
+        true,
+        TenantSettings.Tls.SYSTEM,
+        TenantSettings.Connections.DEFAULT);
+  }
+
+  static TenantSettings identity(String... podHosts) {
+    return tenant(TenantKind.CYBERARK_IDENTITY, "https://abc1234.id.example", podHosts);
+  }
+
+  static TenantSettings generic() {
+    return tenant(TenantKind.GENERIC, "https://api.example.com");
+  }
+
+  static ClientCredentials client(ClientAuthentication authentication, String... scopes) {
+    return new ClientCredentials(
+        "svc-hr@example.com",
+        Secret.of(SECRET),
+        authentication,
+        ENDPOINT,
+        List.of(scopes),
+        Map.of());
+  }
+
+  static ClientCredentials discovered(String issuer, String... endpointHosts) {
+    return new ClientCredentials(
+        "bot",
+        Secret.of(SECRET),
+        ClientAuthentication.BASIC,
+        new Discovered(URI.create(issuer), Set.of(endpointHosts)),
+        List.of(),
+        Map.of("resource", "https://api.example.com"));
+  }
+
+  static UserLogin login() {
+    return new UserLogin(
+        "kiosk@example.com", Secret.of("Pa55\"word"), Duration.ofHours(1), "ABC1234");
+  }
+
+  static ServiceAccountSettings account(Grant grant) {
+    return new ServiceAccountSettings("account", "t", 1, grant);
+  }
+
+  static TokenSource source(
+      Grant grant, TenantSettings tenant, ScriptedClient client, HandClock clock) {
+    return TokenSources.of(account(grant), tenant, client, clock);
+  }
+}

@@ -1,0 +1,88 @@
+package io.latchkey.gateway.upstream.credential;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.latchkey.gateway.http.Framing;
+import io.latchkey.gateway.http.OutgoingHead;
+import io.latchkey.gateway.http.Secret;
+import io.latchkey.gateway.policy.scope.Permit;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+class CredentialLeaseTest {
+  private static final OutgoingHead HEAD =
+      new OutgoingHead("GET", "/", "t.example", new byte[0], 0, Framing.NONE, true);
+
+  private static final Permit PERMIT = Permits.permit(false);
+
+  private final HandClock clock = new HandClock();
+  private final ScriptedSource source = new ScriptedSource(clock);
+  private final TokenPool pool =
+      TokenPool.of("hr-sync", 1, source, clock, new Random(3), TokenObserver.NONE);
+
+  private CredentialLease lease() {
+    pool.warm();
+    clock.run();
+    source.land(Duration.ofSeconds(10));
+    return CredentialLease.ofAccount(PERMIT, pool, Objects.requireNonNull(pool.live()));
+  }
+
+  private static String sent(CredentialLease lease) {
+    byte[] value = lease.apply(HEAD).authorization();
+    return value == null ? "none" : new String(value, StandardCharsets.US_ASCII);
+  }
+
+  @Test
+  void anAccountsTokenIsSentAsBearer() {
+    CredentialLease lease = lease();
+    assertThat(sent(lease)).isEqualTo("Bearer token-1-0");
+    assertThat(lease.account()).isEqualTo("hr-sync");
+    assertThat(lease.generation()).isEqualTo(1);
+    assertThat(lease.isExpired()).isFalse();
+  }
+
+  @Test
+  void anExpiredTokenIsNeverSent() {
+    CredentialLease lease = lease();
+    clock.skip(Duration.ofMillis(9_900));
+    assertThat(lease.isExpired()).isTrue();
+    clock.skip(Duration.ofMillis(100));
+    assertThatThrownBy(() -> lease.apply(HEAD)).isInstanceOf(IllegalStateException.class);
+  }
+
+  @Test
+  void aRejectedLeaseDropsItsToken() {
+    CredentialLease lease = lease();
+    lease.accepted();
+    lease.rejected();
+    clock.run();
+    assertThat(pool.live()).isNull();
+    assertThat(source.fetches).isEqualTo(2);
+  }
+
+  @Test
+  void theCallersOwnSessionGoesAsBearerOrInItsCookieOrNotAtAll() {
+    CredentialLease session = CredentialLease.ofSession(PERMIT, Secret.of("AA"));
+    assertThat(sent(session)).isEqualTo("Bearer AA");
+    assertThat(session.toString()).doesNotContain("AA");
+    assertThat(session.account()).isNull();
+    assertThat(session.generation()).isZero();
+    assertThat(session.isExpired()).isFalse();
+    assertThat(sent(CredentialLease.ofCookie(PERMIT))).isEqualTo("none");
+    assertThat(sent(CredentialLease.ofNothing(PERMIT))).isEqualTo("none");
+  }
+
+  @Test
+  void oursNeverGoesToAProtectedEndpoint() {
+    lease();
+    Token token = Objects.requireNonNull(pool.live());
+    Permit guarded = Permits.permit(true);
+    assertThatThrownBy(() -> CredentialLease.ofAccount(guarded, pool, token))
+        .isInstanceOf(IllegalStateException.class);
+    assertThat(sent(CredentialLease.ofNothing(guarded))).isEqualTo("none");
+  }
+}
