@@ -1,0 +1,32 @@
+package io.latchkey.gateway.config;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+
+/** What came of reading a configuration file. */
+public sealed interface Loaded {
+
+  /** Everything found, errors and warnings, by place. */
+  List<Problem> problems();
+
+  /** The files that were read on the way, the configuration's own first; to be watched. */
+  Set<Path> files();
+
+  /**
+   * A file without errors.
+   *
+   * @param problems warnings alone
+   * @param substituted the paths of values that came from the environment or a file
+   */
+  record Valid(
+      GatewaySettings settings, List<Problem> problems, Set<Path> files, Set<String> substituted)
+      implements Loaded {}
+
+  /**
+   * A file with at least one error.
+   *
+   * @param problems errors and warnings
+   */
+  record Invalid(List<Problem> problems, Set<Path> files) implements Loaded {}
+}

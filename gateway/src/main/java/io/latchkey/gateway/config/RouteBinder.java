@@ -1,0 +1,169 @@
+package io.latchkey.gateway.config;
+
+import io.latchkey.gateway.http.Authority;
+import io.latchkey.gateway.upstream.cookie.Aspxauth;
+import io.latchkey.gateway.upstream.transport.Timeouts;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** One entry of {@code routes} by itself; what it means beside others is {@link RouteRules}. */
+final class RouteBinder {
+  /** How much content is kept for one replay where the file says nothing. */
+  static final long DEFAULT_REPLAY = 64 * 1024;
+
+  private static final long MOST_REPLAY = 64L << 20;
+  private static final long MOST_CONTENT = 1L << 50;
+  private static final Duration SHORTEST = Duration.ofMillis(1);
+  private static final Duration LONGEST = Duration.ofDays(1);
+
+  private final References tenants;
+  private final References accounts;
+  private final References callers;
+  private final References scopes;
+
+  RouteBinder(References tenants, References accounts, References callers, References scopes) {
+    this.tenants = tenants;
+    this.accounts = accounts;
+    this.callers = callers;
+    this.scopes = scopes;
+  }
+
+  /** The route in {@code section}; what it lacks after a problem is empty text. */
+  RouteSettings bind(Section section) {
+    String name = name(section);
+    String path = path(section);
+    String tenant = reference(section, "tenant", tenants);
+    String account = reference(section, "serviceAccount", accounts);
+    Set<String> methods = ScopeBinder.methods(section);
+    String host = host(section);
+    boolean withoutCookie = section.has("withoutCookie");
+    section.word("withoutCookie");
+    return new RouteSettings(
+        name == null ? "" : name,
+        host,
+        path == null ? "" : path,
+        methods,
+        tenant == null ? "" : tenant,
+        section.flag("stripPrefix", false),
+        account,
+        callers(section),
+        Aspxauth.valueOf(section.word("aspxauth").toUpperCase(Locale.ROOT)),
+        withoutCookie,
+        section.texts("returnCookies", Check.COOKIE),
+        section.word("enforcement").equals("enforce"),
+        timeouts(section.section("timeouts", Shapes.TIMEOUTS)),
+        section.size("maxContent", -1, 0, MOST_CONTENT),
+        section.size("replayContent", DEFAULT_REPLAY, 0, MOST_REPLAY),
+        section.flag("allowEncodedSlash", false));
+  }
+
+  private static @Nullable String name(Section section) {
+    Item item = section.get("name");
+    String name = section.text("name");
+    String fault = name == null ? null : Names.fault(name);
+    if (item != null && fault != null) {
+      item.error(fault);
+    }
+    return name;
+  }
+
+  private static @Nullable String reference(Section section, String key, References references) {
+    Item item = section.get(key);
+    String name = section.text(key);
+    if (item != null && name != null) {
+      references.use(item, name);
+    }
+    return name;
+  }
+
+  private static @Nullable String path(Section section) {
+    Item item = section.get("path");
+    String path = section.text("path");
+    if (item == null || path == null) {
+      return null;
+    }
+    String fault = PathPrefix.fault(path);
+    if (fault != null) {
+      item.error("is a path that " + fault);
+      return null;
+    }
+    return PathPrefix.normal(path);
+  }
+
+  private static @Nullable String host(Section section) {
+    Item item = section.get("host");
+    String text = section.text("host");
+    if (item == null || text == null) {
+      return null;
+    }
+    boolean wildcard = text.startsWith("*.");
+    String rest = wildcard ? text.substring(2) : text;
+    boolean bare = BindAddress.isLiteral("[" + rest + "]");
+    Authority authority = Authority.parse(bare ? "[" + rest + "]" : rest);
+    String canonical = authority == null ? null : BindAddress.canonical(authority.host());
+    if (authority == null || canonical == null || rest.endsWith(":")) {
+      item.error("must be a host, like api.example.com, *.example.com or 10.7.0.1");
+      return null;
+    }
+    if (authority.port() >= 0) {
+      item.error("must be a host without a port: every port of ours serves every route");
+      return null;
+    }
+    if (wildcard && BindAddress.isLiteral(authority.host())) {
+      item.error("must be a host: an address has no wildcard");
+      return null;
+    }
+    return (wildcard ? "*." : "") + canonical;
+  }
+
+  private Map<String, List<String>> callers(Section section) {
+    Item item = section.get("callers");
+    Map<String, Item> entries =
+        item == null ? null : item.map("a map of callers, each with a list of scopes");
+    Map<String, List<String>> listed = new LinkedHashMap<>();
+    if (entries == null || entries.isEmpty()) {
+      section.item.warnAtOwner("lists no callers: nobody may use this route");
+      return listed;
+    }
+    entries.forEach(
+        (caller, scopeList) -> {
+          callers.useKey(scopeList, caller);
+          listed.put(caller, scopes(scopeList));
+        });
+    return listed;
+  }
+
+  private List<String> scopes(Item item) {
+    List<String> names = new ArrayList<>();
+    for (Item entry : item.list("scopes")) {
+      String name = entry.text("the name of a scope");
+      if (name != null && names.contains(name)) {
+        entry.error("stands in this list twice");
+      } else if (name != null) {
+        scopes.use(entry, name);
+        names.add(name);
+      }
+    }
+    if (item.isList() && item.list("scopes").isEmpty()) {
+      item.warn("is empty: it opens nothing to this caller");
+    }
+    return names;
+  }
+
+  private static Timeouts timeouts(@Nullable Section section) {
+    Timeouts fallback = Timeouts.DEFAULT;
+    if (section == null) {
+      return fallback;
+    }
+    return new Timeouts(
+        section.duration("connect", fallback.connect(), SHORTEST, LONGEST),
+        section.duration("response", fallback.response(), SHORTEST, LONGEST),
+        section.duration("idle", fallback.idle(), SHORTEST, LONGEST));
+  }
+}

@@ -1,0 +1,137 @@
+package io.latchkey.gateway.config;
+
+import io.latchkey.gateway.http.Ascii;
+import io.latchkey.gateway.http.TenantKind;
+import io.latchkey.gateway.upstream.cookie.Aspxauth;
+import io.latchkey.gateway.upstream.transport.TenantSettings;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** What a route may say, given its tenant and its service account. */
+final class RouteRules {
+  private final Map<String, TenantSettings> tenants;
+
+  /** The tenant that each account names, whether or not the rest of the account is in order. */
+  private final Map<String, String> accountTenants;
+
+  private final boolean cleartextListener;
+
+  RouteRules(
+      Map<String, TenantSettings> tenants,
+      Map<String, String> accountTenants,
+      boolean cleartextListener) {
+    this.tenants = tenants;
+    this.accountTenants = accountTenants;
+    this.cleartextListener = cleartextListener;
+  }
+
+  void check(Section section, RouteSettings route) {
+    checkAccount(section, route);
+    checkSession(section, route);
+    checkReturnCookies(section, route);
+    warn(section, route);
+  }
+
+  private void checkAccount(Section section, RouteSettings route) {
+    Item item = section.get("serviceAccount");
+    if (item == null) {
+      if (route.aspxauth() == Aspxauth.STRIP) {
+        section.item.lacks(
+            "serviceAccount", "is missing; aspxauth: strip needs whose token to send");
+      }
+      return;
+    }
+    String tenant = accountTenants.get(String.valueOf(route.serviceAccount()));
+    if (tenant != null && !route.tenant().isEmpty() && !tenant.equals(route.tenant())) {
+      item.error(
+          "belongs to tenant '"
+              + tenant
+              + "' and this route leads to '"
+              + route.tenant()
+              + "'; a token never goes to another system");
+    }
+    if (route.aspxauth() != Aspxauth.STRIP && !route.withoutCookie()) {
+      item.reading.problems.error(
+          item.owner,
+          item.path,
+          "stands beside aspxauth: "
+              + Ascii.lower(route.aspxauth().name())
+              + ", where the caller's own session speaks; write withoutCookie: serviceAccount to"
+              + " use it for calls without one");
+    }
+  }
+
+  private static void checkSession(Section section, RouteSettings route) {
+    Item item = section.get("withoutCookie");
+    if (item == null) {
+      return;
+    }
+    if (route.aspxauth() == Aspxauth.STRIP) {
+      item.error("is only for aspxauth: forward and aspxauth: bearer");
+    } else if (!section.has("serviceAccount")) {
+      item.error("needs a serviceAccount");
+    }
+  }
+
+  private void checkReturnCookies(Section section, RouteSettings route) {
+    Item item = section.get("returnCookies");
+    TenantSettings tenant = tenants.get(route.tenant());
+    if (item == null) {
+      return;
+    }
+    for (Item entry : item.isList() ? item.list("cookies") : List.<Item>of()) {
+      String name = entry.text("the name of a cookie");
+      String of = name == null ? null : sessionFamily(name, tenant);
+      if (of != null) {
+        entry.error("is a session cookie of " + of + ", which never comes back beside our token");
+      }
+    }
+    if (route.aspxauth() != Aspxauth.STRIP && !route.withoutCookie()) {
+      item.warnAtOwner("has no effect: no token of ours is sent on this route");
+    }
+  }
+
+  /** Whose session family {@code name} is of, or null. */
+  private static @Nullable String sessionFamily(String name, @Nullable TenantSettings tenant) {
+    String lower = Ascii.lower(name);
+    if (lower.matches("\\.aspxauth(c[0-9]+)?")) {
+      return "every tenant";
+    }
+    if (tenant == null) {
+      return null;
+    }
+    boolean identity =
+        tenant.kind() == TenantKind.CYBERARK_IDENTITY
+            && (lower.equals("ccsid")
+                || lower.startsWith("refreshtoken-")
+                || lower.startsWith("idtoken-"));
+    boolean listed =
+        tenant.sessionCookies().stream().anyMatch(more -> Ascii.equalsIgnoreCase(more, name));
+    return identity || listed ? "tenant '" + tenant.name() + "'" : null;
+  }
+
+  private void warn(Section section, RouteSettings route) {
+    Item enforcement = section.get("enforcement");
+    if (!route.enforce() && enforcement != null) {
+      enforcement.warn("callers' scopes are not enforced on this route, only reported");
+    }
+    Item encodedSlash = section.get("allowEncodedSlash");
+    if (route.allowEncodedSlash() && encodedSlash != null) {
+      encodedSlash.warn("%2F in a path has two readings; a rule must hold for both");
+    }
+    Item aspxauth = section.get("aspxauth");
+    if (route.aspxauth() == Aspxauth.STRIP || aspxauth == null) {
+      return;
+    }
+    if (cleartextListener) {
+      aspxauth.warn("session cookies lose their Secure attribute on a cleartext listener");
+    }
+    TenantSettings tenant = tenants.get(route.tenant());
+    boolean identity = tenant != null && tenant.kind() == TenantKind.CYBERARK_IDENTITY;
+    Item path = section.get("path");
+    if (identity && path != null && route.path().length() > 1) {
+      path.warn("after PodFqdn in a login's answer, clients restart at the host's root, not here");
+    }
+  }
+}

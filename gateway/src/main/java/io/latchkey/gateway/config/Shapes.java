@@ -1,0 +1,218 @@
+package io.latchkey.gateway.config;
+
+import io.latchkey.gateway.http.TenantKind;
+import java.util.Arrays;
+import java.util.List;
+
+/** Every kind of map in the file. */
+final class Shapes {
+  private static final Words CLEARTEXT = Words.of("allowed");
+
+  static final Shape TOP =
+      Shape.named("top")
+          .required("version")
+          .optional(
+              "name",
+              "drain",
+              "logging",
+              "listeners",
+              "admin",
+              "tenants",
+              "serviceAccounts",
+              "scopes",
+              "callers",
+              "routes")
+          .later("tracing", "fleet");
+
+  static final Shape LOGGING =
+      Shape.named("logging")
+          .optional("level", "format")
+          .word("level", Words.of("info", "error", "warn", "debug", "trace"))
+          .word("format", Words.of("text", "json"));
+
+  static final Shape LISTENER =
+      Shape.named("listener")
+          .required("bind")
+          .optional("tls", "http2", "proxyProtocol", "trustedProxies", "limits", "cleartext")
+          .word("cleartext", CLEARTEXT);
+
+  static final Shape LISTENER_TLS =
+      Shape.named("listenerTls")
+          .optional(
+              "certificate",
+              "privateKey",
+              "certificates",
+              "callerCa",
+              "callerCertificate",
+              "compatibility")
+          .word("callerCertificate", Words.of("required", "optional"))
+          .word("compatibility", Words.of("modern").later("legacy"));
+
+  static final Shape CERTIFICATE = Shape.named("certificate").required("certificate", "privateKey");
+
+  static final Shape LIMITS =
+      Shape.named("limits")
+          .optional("line", "section", "fields", "connections", "requests", "headerTime", "idle")
+          .later("perAddress", "pipelined", "minimumRate", "streams");
+
+  static final Shape ADMIN =
+      Shape.named("admin")
+          .optional("bind", "token", "hosts", "cleartext")
+          .later("tls")
+          .word("cleartext", CLEARTEXT);
+
+  static final Shape TENANT =
+      Shape.named("tenant")
+          .required("kind")
+          .optional(
+              "url",
+              "urls",
+              "podHosts",
+              "sessionCookies",
+              "pathCase",
+              "tls",
+              "connections",
+              "cleartext")
+          .later(
+              "region",
+              "issuer",
+              "proxy",
+              "health",
+              "breaker",
+              "retryBudget",
+              "concurrency",
+              "quotaWait")
+          .word(
+              "kind",
+              Words.of(
+                      Arrays.stream(TenantKind.values())
+                          .map(TenantKind::word)
+                          .toArray(String[]::new))
+                  .later("cyberark-sws", "pingone-aic"))
+          .word("pathCase", Words.of("sensitive", "insensitive"))
+          .word("cleartext", CLEARTEXT);
+
+  static final Shape TENANT_TLS =
+      Shape.named("tenantTls").optional("ca", "certificate", "privateKey");
+
+  static final Shape CONNECTIONS = Shape.named("connections").optional("max", "pending", "idle");
+
+  static final Shape ACCOUNT =
+      Shape.named("serviceAccount")
+          .required("tenant", "grant")
+          .optional(
+              "pool",
+              "application",
+              "platformToken",
+              "tokenEndpoint",
+              "issuer",
+              "endpointHosts",
+              "clientId",
+              "clientSecret",
+              "clientAuthentication",
+              "scopes",
+              "parameters",
+              "user",
+              "password",
+              "lifetime",
+              "tenantId",
+              "cleartext")
+          .later(
+              "keyFile",
+              "keyId",
+              "algorithm",
+              "keyPassword",
+              "role",
+              "accountId",
+              "audience",
+              "headers",
+              "tls",
+              "assertionFile",
+              "probe")
+          .word(
+              "grant",
+              Words.of("clientCredentials", "userLogin")
+                  .later("privateKeyJwt", "jwtBearer", "staticHeaders"))
+          .word("clientAuthentication", Words.of("basic", "post").later("tls"))
+          .word("cleartext", CLEARTEXT);
+
+  static final Shape POOL = Shape.named("pool").optional("size");
+
+  static final Shape SCOPE =
+      Shape.named("scope")
+          .required("rest")
+          .optional("description", "match")
+          .word("match", Words.of("full", "search"));
+
+  static final Shape RULE = Shape.named("rule").required("regex").optional("methods", "query");
+
+  static final Shape CALLER =
+      Shape.named("caller")
+          .optional("apiKey", "certificate", "jwt", "introspection", "network", "markerHeader")
+          .later("priority", "concurrency");
+
+  static final Shape CALLER_CERTIFICATE =
+      Shape.named("callerCertificate").optional("subject", "san", "sha256");
+
+  static final Shape JWT =
+      Shape.named("jwt")
+          .required("issuer", "audience", "subject")
+          .optional("jwksUri", "cleartext")
+          .word("cleartext", CLEARTEXT);
+
+  static final Shape INTROSPECTION =
+      Shape.named("introspection")
+          .required("endpoint", "clientId", "clientSecret", "subject")
+          .optional("cleartext")
+          .word("cleartext", CLEARTEXT);
+
+  static final Shape ROUTE =
+      Shape.named("route")
+          .required("name", "path", "tenant")
+          .optional(
+              "host",
+              "methods",
+              "stripPrefix",
+              "serviceAccount",
+              "callers",
+              "aspxauth",
+              "withoutCookie",
+              "returnCookies",
+              "enforcement",
+              "timeouts",
+              "maxContent",
+              "replayContent",
+              "allowEncodedSlash")
+          .later("rateLimit", "serviceAccounts", "spread", "replayMethods", "webSocket")
+          .word("aspxauth", Words.of("strip", "forward", "bearer"))
+          .word("withoutCookie", Words.of("serviceAccount"))
+          .word("enforcement", Words.of("enforce", "warn"));
+
+  static final Shape TIMEOUTS =
+      Shape.named("timeouts").optional("connect", "response", "idle").later("total");
+
+  static final List<Shape> ALL =
+      List.of(
+          TOP,
+          LOGGING,
+          LISTENER,
+          LISTENER_TLS,
+          CERTIFICATE,
+          LIMITS,
+          ADMIN,
+          TENANT,
+          TENANT_TLS,
+          CONNECTIONS,
+          ACCOUNT,
+          POOL,
+          SCOPE,
+          RULE,
+          CALLER,
+          CALLER_CERTIFICATE,
+          JWT,
+          INTROSPECTION,
+          ROUTE,
+          TIMEOUTS);
+
+  private Shapes() {}
+}

@@ -1,0 +1,35 @@
+package io.latchkey.gateway.config;
+
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * The words that a key takes.
+ *
+ * @param allowed the first is the default, where the key has one
+ * @param later words of the contract that this build does not have yet
+ */
+record Words(List<String> allowed, List<String> later) {
+
+  static Words of(String... allowed) {
+    return new Words(List.of(allowed), List.of());
+  }
+
+  Words later(String... words) {
+    return new Words(allowed, List.of(words));
+  }
+
+  String fallback() {
+    return allowed.get(0);
+  }
+
+  /** What is wrong with {@code word}, which is none of those allowed. */
+  String complaint(String word) {
+    if (later.contains(word)) {
+      return "'" + word + "' is not in this build yet; allowed: " + String.join(", ", allowed);
+    }
+    return "is not one of "
+        + String.join(", ", allowed)
+        + Suggestion.of(word, Stream.concat(allowed.stream(), later.stream()).toList());
+  }
+}
