@@ -1,0 +1,96 @@
+package io.latchkey.sandbox.identity;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.latchkey.sandbox.http.Answer;
+import io.latchkey.sandbox.http.Call;
+import io.latchkey.sandbox.http.Names;
+import io.latchkey.sandbox.http.Routes;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The simulator's own controls, which no tenant has: {@code GET} and {@code POST
+ * /sandbox/switches}, {@code GET /sandbox/counters}. A browser's page cannot use them.
+ */
+final class ControlEndpoints {
+  /** Ends live credentials: {@code tokens}, {@code sessions} or {@code all}. */
+  private static final String REVOKE = "revoke";
+
+  /** {@code true}: every switch back to its start before the others are set. */
+  private static final String RESET = "reset";
+
+  private final IdentityState state;
+
+  ControlEndpoints(IdentityState state) {
+    this.state = state;
+  }
+
+  void addTo(Routes routes) {
+    routes.on("/sandbox/switches", (call, reply) -> reply.send(switches(call)));
+    routes.on("/sandbox/counters", (call, reply) -> reply.send(json(state.counters().values())));
+  }
+
+  private static Answer json(Object value) {
+    return Answer.json(200, Json.write(value));
+  }
+
+  private Answer switches(Call call) {
+    return switch (call.method()) {
+      case "GET", "HEAD" -> json(state.switches().values());
+      case "POST" -> set(call);
+      default -> mistakes(405, List.of("GET or POST only")).with("Allow", "GET, POST");
+    };
+  }
+
+  private Answer set(Call call) {
+    String type = Names.lower(call.field("Content-Type").orElse(""));
+    if (!type.startsWith("application/json") || call.fields().contains("Origin")) {
+      return mistakes(415, List.of("Content-Type must be application/json, and no Origin"));
+    }
+    Optional<ObjectNode> wanted =
+        Json.read(call.text()).filter(JsonNode::isObject).map(ObjectNode.class::cast);
+    if (wanted.isEmpty()) {
+      return mistakes(400, List.of("The content must be a JSON object"));
+    }
+    JsonNode revoke = wanted.get().path(REVOKE);
+    JsonNode reset = wanted.get().path(RESET);
+    ObjectNode rest = wanted.get().deepCopy();
+    rest.remove(List.of(REVOKE, RESET));
+    List<String> mistakes = new ArrayList<>(ofCommands(revoke, reset));
+    if (mistakes.isEmpty()) {
+      mistakes.addAll(state.switches().apply(rest, reset.asBoolean()));
+    }
+    if (!mistakes.isEmpty()) {
+      return mistakes(400, mistakes);
+    }
+    revoke(revoke.asText());
+    return json(state.switches().values());
+  }
+
+  private static List<String> ofCommands(JsonNode revoke, JsonNode reset) {
+    List<String> mistakes = new ArrayList<>();
+    boolean known = List.of("tokens", "sessions", "all").contains(revoke.asText());
+    if (!revoke.isMissingNode() && !known) {
+      mistakes.add(REVOKE + ": one of [tokens, sessions, all]");
+    }
+    if (!reset.isMissingNode() && !reset.isBoolean()) {
+      mistakes.add(RESET + ": true or false");
+    }
+    return mistakes;
+  }
+
+  private void revoke(String what) {
+    if (what.equals("tokens") || what.equals("all")) {
+      state.revokeTokens();
+    }
+    if (what.equals("sessions") || what.equals("all")) {
+      state.revokeSessions();
+    }
+  }
+
+  private static Answer mistakes(int status, List<String> mistakes) {
+    return Answer.json(status, Json.write(Json.object("mistakes", mistakes)));
+  }
+}

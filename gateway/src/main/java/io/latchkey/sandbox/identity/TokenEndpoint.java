@@ -1,0 +1,137 @@
+package io.latchkey.sandbox.identity;
+
+import io.latchkey.sandbox.http.Answer;
+import io.latchkey.sandbox.http.Call;
+import io.latchkey.sandbox.http.Pairs;
+import io.latchkey.sandbox.http.Reply;
+import io.latchkey.sandbox.http.Routes;
+import java.math.BigInteger;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Access tokens for client credentials: {@code /oauth2/token/<app>} and {@code
+ * /oauth2/platformtoken}. The content is a form, never JSON; errors are 400.
+ */
+final class TokenEndpoint {
+  private final IdentityState state;
+  private final IdentitySwitches switches;
+  private final FaultyReply faultyReply;
+
+  TokenEndpoint(IdentityState state) {
+    this.state = state;
+    this.switches = state.switches();
+    this.faultyReply = new FaultyReply(switches);
+  }
+
+  void addTo(Routes routes) {
+    routes.on("/oauth2/token", (call, reply) -> give(reply, OAuthError.invalidRequest("bad URL")));
+    routes.under("/oauth2/token", (call, reply) -> serve(call, reply, call.rest()));
+    routes.on("/oauth2/platformtoken", (call, reply) -> serve(call, reply, ""));
+  }
+
+  private void serve(Call call, Reply reply, String app) {
+    state.counters().countTokenRequest();
+    TokenFault fault = FaultyReply.next(switches.tokenFault, switches.tokenFaultNext);
+    Answer right = fault.hidesAnswer() ? Envelope.error(500, "") : answer(call, app, fault);
+    Duration latency = Duration.ofMillis(switches.tokenLatencyMillis.get());
+    faultyReply.give(reply, fault, right, latency);
+  }
+
+  private void give(Reply reply, Answer answer) {
+    state.counters().countTokenRequest();
+    reply.sendAfter(Duration.ofMillis(switches.tokenLatencyMillis.get()), answer);
+  }
+
+  private Answer answer(Call call, String app, TokenFault fault) {
+    if (!call.method().equals("POST")) {
+      return OAuthError.of(405, "invalid_request", "POST only").with("Allow", "POST");
+    }
+    if (!app.isEmpty() && state.app(app).isEmpty()) {
+      return OAuthError.unknownApp(app);
+    }
+    Pairs form = call.form();
+    if (!call.hasFormContent() || form.repeats()) {
+      return OAuthError.invalidRequest("content must be application/x-www-form-urlencoded");
+    }
+    if (!form.first("grant_type").equals(Optional.of("client_credentials"))) {
+      return OAuthError.of(400, "invalid_grant", "invalid grant type");
+    }
+    List<ClientCredentials> readings = ClientCredentials.readings(call, form);
+    if (readings.stream().allMatch(reading -> reading.id().isEmpty())) {
+      return OAuthError.wrongClientId();
+    }
+    Optional<Account> client = clientOf(app, readings);
+    if (client.isEmpty()) {
+      return OAuthError.accessDenied(switches.badCredentialsStatus.get());
+    }
+    return granted(client.get(), app, form, fault);
+  }
+
+  private Optional<Account> clientOf(String app, List<ClientCredentials> readings) {
+    Optional<String> admitted = state.app(app).map(OAuthApp::clientId);
+    return readings.stream()
+        .filter(one -> app.isEmpty() || admitted.filter(one.id()::equalsIgnoreCase).isPresent())
+        .flatMap(one -> state.directory().named(one.id()).filter(one::prove).stream())
+        .filter(Account::confidentialClient)
+        .findFirst();
+  }
+
+  private Answer granted(Account client, String app, Pairs form, TokenFault fault) {
+    Set<String> known = state.scopeRules().names(app);
+    Set<String> asked = ScopeRules.split(form.first("scope").orElse(""));
+    if (!known.containsAll(asked)) {
+      return unknownScope();
+    }
+    if (asked.isEmpty()) {
+      switch (switches.omittedScope.get()) {
+        case ALL -> asked = known;
+        case NONE -> {}
+        case REFUSE -> {
+          return unknownScope();
+        }
+      }
+    }
+    int lifetime =
+        app.isEmpty()
+            ? switches.platformTokenLifetimeSeconds.get()
+            : switches.tokenLifetimeSeconds.get();
+    LiveCredential token = state.mint(client, app, asked, lifetime);
+    Map<String, @Nullable Object> members =
+        Json.object(
+            "access_token",
+            token.value(),
+            "token_type",
+            "Bearer",
+            "expires_in",
+            lifetime,
+            "scope",
+            String.join(" ", asked));
+    bend(members, fault, lifetime);
+    return OAuthError.noStore(Answer.json(200, Json.write(members)));
+  }
+
+  private static Answer unknownScope() {
+    return OAuthError.of(400, "invalid_scope", "unknown scope requested");
+  }
+
+  private static void bend(Map<String, @Nullable Object> members, TokenFault fault, int lifetime) {
+    switch (fault) {
+      case BAD_TOKEN -> members.put("access_token", "not a b64token \u00e9\r\nX-Injected: 1");
+      case NO_TOKEN -> members.remove("access_token");
+      case TOKEN_TYPE_MAC -> members.put("token_type", "mac");
+      case TOKEN_TYPE_ABSENT -> members.remove("token_type");
+      case EXPIRES_NEGATIVE -> members.put("expires_in", -1);
+      case EXPIRES_ZERO -> members.put("expires_in", 0);
+      case EXPIRES_HUGE -> members.put("expires_in", BigInteger.TEN.pow(30));
+      case EXPIRES_ABSENT -> members.remove("expires_in");
+      case EXPIRES_STRING -> members.put("expires_in", Integer.toString(lifetime));
+      case EXPIRES_WORD -> members.put("expires_in", "soon");
+      default -> {}
+    }
+  }
+}
