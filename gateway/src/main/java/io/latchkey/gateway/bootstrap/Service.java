@@ -1,0 +1,67 @@
+package io.latchkey.gateway.bootstrap;
+
+import io.latchkey.gateway.config.GatewaySettings;
+import io.latchkey.gateway.telemetry.LogSetup;
+import io.latchkey.gateway.telemetry.Metrics;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/** A gateway as a process runs it: with its logs written out and its metrics kept. */
+public final class Service implements AutoCloseable {
+  private static final long LOG_SECONDS = 2;
+
+  private final LogSetup logs;
+  private final Gateway gateway;
+
+  private Service(LogSetup logs, Gateway gateway) {
+    this.logs = logs;
+    this.gateway = gateway;
+  }
+
+  /** Logging of a command that ends by itself: warnings and worse, to standard error. */
+  public static void logAsCommand() {
+    LogSetup.forCommand();
+  }
+
+  /**
+   * Starts logs and gateway; blocks until it is ready.
+   *
+   * @throws IOException naming the address or file that cannot be used; nothing is left running
+   */
+  public static Service start(GatewaySettings settings) throws IOException {
+    GatewaySettings.Logging logging = settings.logging();
+    LogSetup logs = LogSetup.forService(logging.level(), logging.json());
+    Metrics metrics = new Metrics(InstantSource.system());
+    metrics.watchDroppedLines(logs::droppedLines);
+    try {
+      return new Service(logs, Gateway.start(settings, metrics));
+    } catch (IOException | RuntimeException failed) {
+      stop(logs);
+      throw failed;
+    }
+  }
+
+  /** Where callers reach it, in the order of the settings. */
+  public List<InetSocketAddress> addresses() {
+    return gateway.addresses();
+  }
+
+  /** Where the operator reaches it. */
+  public InetSocketAddress adminAddress() {
+    return gateway.adminAddress();
+  }
+
+  /** Drains and stops the gateway, then writes out what was logged; blocks. */
+  @Override
+  public void close() {
+    gateway.close();
+    stop(logs);
+  }
+
+  private static void stop(LogSetup logs) {
+    logs.stop().toCompletableFuture().completeOnTimeout(null, LOG_SECONDS, TimeUnit.SECONDS).join();
+  }
+}

@@ -1,0 +1,59 @@
+package io.latchkey.gateway.cli;
+
+import io.latchkey.gateway.bootstrap.Service;
+import io.latchkey.gateway.config.GatewaySettings;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code latchkey serve}: runs the gateway until it is told to stop. */
+@Command(
+    name = "serve",
+    mixinStandardHelpOptions = true,
+    description = "Runs the gateway. SIGTERM lets calls under way end, then it exits with 0.",
+    exitCodeOnInvalidInput = ExitCode.USAGE,
+    exitCodeOnExecutionException = ExitCode.FAULT,
+    exitCodeListHeading = "%nExit codes:%n",
+    exitCodeList = {
+      "0:stopped when told to",
+      "1:the configuration is wrong, or an address cannot be used",
+      "2:the command line is wrong"
+    },
+    footerHeading = "%nExamples:%n",
+    footer = "  latchkey serve --config /etc/latchkey/latchkey.yaml")
+public final class Serve implements Callable<Integer> {
+  @Spec private CommandSpec spec = CommandSpec.create();
+
+  @Option(
+      names = {"-c", "--config"},
+      required = true,
+      paramLabel = "FILE",
+      description = "The configuration file.")
+  private Path config = Path.of("latchkey.yaml");
+
+  @Override
+  public Integer call() {
+    PrintWriter err = spec.commandLine().getErr();
+    Optional<GatewaySettings> settings = Configuration.read(config, err);
+    if (settings.isEmpty()) {
+      err.println("latchkey: nothing was started: " + config + " has errors");
+      err.flush();
+      return ExitCode.WRONG_INPUT;
+    }
+    try {
+      Service service = Service.start(settings.get());
+      Termination.await(service::close);
+      return ExitCode.DONE;
+    } catch (IOException unusable) {
+      err.println("latchkey: " + unusable.getMessage() + Termination.why(unusable));
+      err.flush();
+      return ExitCode.WRONG_INPUT;
+    }
+  }
+}

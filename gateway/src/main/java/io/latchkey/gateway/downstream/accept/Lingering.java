@@ -1,0 +1,61 @@
+package io.latchkey.gateway.downstream.accept;
+
+import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.socket.DuplexChannel;
+import io.netty.handler.ssl.SslHandler;
+import java.util.concurrent.TimeUnit;
+
+/** The ways to end a caller's connection. */
+final class Lingering {
+  /** How long what the caller still sends is read and dropped. */
+  static final long LONGEST_NANOS = TimeUnit.SECONDS.toNanos(2);
+
+  /**
+   * How many octets of it at the most: enough for a caller to finish and see why it was refused.
+   */
+  static final long MAX_OCTETS = 1 << 20;
+
+  private Lingering() {}
+
+  /**
+   * Ends it after what is written has gone out.
+   *
+   * @param finished whether the caller has nothing more to send: then it is closed at once,
+   *     otherwise only our direction is
+   * @param whenFlushed told when all of it has gone out, if it has not been closed then
+   */
+  static void begin(ChannelHandlerContext ctx, boolean finished, Runnable whenFlushed) {
+    var flushed = ctx.writeAndFlush(Unpooled.EMPTY_BUFFER);
+    if (finished) {
+      flushed.addListener(ChannelFutureListener.CLOSE);
+      return;
+    }
+    flushed.addListener(
+        done -> {
+          whenFlushed.run();
+          SslHandler tls = ctx.pipeline().get(SslHandler.class);
+          if (tls != null) {
+            tls.closeOutbound();
+          } else if (ctx.channel() instanceof DuplexChannel duplex && duplex.isActive()) {
+            duplex.shutdownOutput();
+          }
+        });
+  }
+
+  /**
+   * Breaks it off. An answer that the end of the connection would complete is cut off by a reset,
+   * and on TLS without the alert that would vouch for its end.
+   */
+  static void abort(ChannelHandlerContext ctx, boolean endsAtClose) {
+    if (!endsAtClose) {
+      ctx.flush();
+      ctx.close();
+      return;
+    }
+    ctx.channel().config().setOption(ChannelOption.SO_LINGER, 0);
+    ctx.pipeline().firstContext().close();
+  }
+}

@@ -1,0 +1,188 @@
+package io.latchkey.gateway.downstream.parse;
+
+import io.latchkey.gateway.http.Ascii;
+import io.latchkey.gateway.http.Authority;
+import io.latchkey.gateway.http.FieldName;
+import io.latchkey.gateway.http.FieldSection;
+import io.latchkey.gateway.http.Framing;
+import io.latchkey.gateway.http.MalformedException;
+import io.latchkey.gateway.http.MalformedException.Fault;
+import io.latchkey.gateway.http.Peer;
+import io.latchkey.gateway.http.Reason;
+import io.latchkey.gateway.http.Refusal;
+import io.latchkey.gateway.http.RefusedException;
+import io.latchkey.gateway.http.RequestHead;
+import io.latchkey.gateway.http.Target;
+import io.latchkey.gateway.wire.Framings;
+import io.latchkey.gateway.wire.HeadScanner;
+import io.latchkey.gateway.wire.RequestLine;
+import io.netty.buffer.ByteBuf;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads request heads from the bytes of one connection (RFC 9112 sections 2 to 6) and refuses
+ * whatever has two readings.
+ *
+ * <p>Not thread-safe: one per connection, on its event loop.
+ */
+public final class RequestReader {
+  private static final Authority NO_AUTHORITY = new Authority("", "", -1);
+
+  private final Peer peer;
+  private final int maxFields;
+  private final boolean encodedSlash;
+  private final HeadScanner scanner;
+  private boolean emptyLineSkipped;
+
+  /**
+   * Makes a reader.
+   *
+   * @param peer who is at the other end
+   * @param maxLine the most octets of a request line
+   * @param maxSection the most octets of a field section
+   * @param maxFields the most field lines
+   * @param encodedSlash whether some route allows {@code %2F} in a path
+   */
+  public RequestReader(
+      Peer peer, int maxLine, int maxSection, int maxFields, boolean encodedSlash) {
+    this.peer = peer;
+    this.maxFields = maxFields;
+    this.encodedSlash = encodedSlash;
+    this.scanner = new HeadScanner(maxLine, maxSection);
+  }
+
+  /**
+   * Reads the next head from {@code in}.
+   *
+   * @return null where more bytes are needed
+   * @throws RefusedException of the stage parse; nothing more can be read from this connection
+   */
+  public @Nullable RequestHead read(ByteBuf in) throws RefusedException {
+    try {
+      return readHead(in);
+    } catch (MalformedException malformed) {
+      throw refused(malformed).raise();
+    }
+  }
+
+  private @Nullable RequestHead readHead(ByteBuf in) throws MalformedException, RefusedException {
+    if (!skipEmptyLine(in)) {
+      return null;
+    }
+    int length = scanner.scan(in);
+    if (length < 0) {
+      return null;
+    }
+    byte[] head = new byte[length];
+    in.readBytes(head);
+    int lineEnd = scanner.firstLineEnd();
+    scanner.reset();
+    emptyLineSkipped = false;
+    RequestLine line = RequestLine.parse(head, lineEnd);
+    FieldSection fields = FieldSection.parse(head, lineEnd + 2, length - 2, maxFields);
+    Framing framing = Framings.ofRequest(fields, line.http10());
+    checkMethod(line.method());
+    Authority host = host(fields, line.http10());
+    Target target = Target.parse(line.target(), encodedSlash);
+    if (host == NO_AUTHORITY && target.authority() != null) {
+      host = target.authority();
+    }
+    checkAgreement(target, host);
+    checkExpectation(fields);
+    return new RequestHead(
+        line.method(),
+        target,
+        host,
+        fields,
+        framing,
+        line.http10(),
+        Framings.keepsAlive(fields, line.http10()),
+        peer);
+  }
+
+  /**
+   * One empty line before a request is skipped (RFC 9112 section 2.2), no more; false where more
+   * bytes are needed.
+   */
+  private boolean skipEmptyLine(ByteBuf in) {
+    if (emptyLineSkipped || !in.isReadable() || in.getByte(in.readerIndex()) != '\r') {
+      return true;
+    }
+    if (in.readableBytes() < 2) {
+      return false;
+    }
+    if (in.getByte(in.readerIndex() + 1) == '\n') {
+      in.skipBytes(2);
+      emptyLineSkipped = true;
+    }
+    return true;
+  }
+
+  /** CONNECT opens tunnels, and TRACE would send our credential back (RFC 9110 section 9.3.8). */
+  private static void checkMethod(String method) throws RefusedException {
+    if (method.equals("CONNECT") || method.equals("TRACE") || method.equals("TRACK")) {
+      throw Refusal.of(Reason.METHOD_NOT_IMPLEMENTED, "Use a method that asks for a resource.")
+          .raise();
+    }
+  }
+
+  private static Authority host(FieldSection fields, boolean http10) throws MalformedException {
+    int first = fields.indexOf(FieldName.HOST, 0);
+    if (first < 0) {
+      if (http10) {
+        return NO_AUTHORITY;
+      }
+      throw new MalformedException(Fault.HOST, "The request has no Host field.");
+    }
+    if (fields.indexOf(FieldName.HOST, first + 1) >= 0) {
+      throw new MalformedException(Fault.HOST, "The request has more than one Host field.");
+    }
+    Authority host = Authority.parse(fields.value(first));
+    if (host == null) {
+      throw new MalformedException(Fault.HOST, "The Host field is not a host with a port at most.");
+    }
+    return host;
+  }
+
+  private static void checkAgreement(Target target, Authority host) throws RefusedException {
+    Authority named = target.authority();
+    if (named == null) {
+      return;
+    }
+    int port = "https".equals(target.scheme()) ? 443 : 80;
+    if (!named.host().equals(host.host()) || named.portOr(port) != host.portOr(port)) {
+      throw Refusal.of(
+              Reason.AMBIGUOUS_TARGET, "The request target and the Host field name two hosts.")
+          .raise();
+    }
+  }
+
+  private static void checkExpectation(FieldSection fields) throws MalformedException {
+    int first = fields.indexOf(FieldName.EXPECT, 0);
+    boolean known =
+        first < 0
+            || fields.indexOf(FieldName.EXPECT, first + 1) < 0
+                && Ascii.equalsIgnoreCase(fields.value(first), "100-continue");
+    if (!known) {
+      throw new MalformedException(
+          Fault.EXPECTATION, "Only the expectation 100-continue is supported.");
+    }
+  }
+
+  /** The refusal that tells a caller of a breach of the grammar. */
+  public static Refusal refused(MalformedException malformed) {
+    String what = malformed.what();
+    return switch (malformed.fault()) {
+      case SYNTAX -> Refusal.of(Reason.MALFORMED, sentence(what));
+      case LINE_TOO_LONG -> Refusal.of(Reason.TARGET_TOO_LONG, sentence(what));
+      case SECTION_TOO_LARGE -> Refusal.of(Reason.FIELDS_TOO_LARGE, sentence(what));
+      case HOST -> Refusal.of(Reason.BAD_HOST, what);
+      case VERSION -> Refusal.of(Reason.VERSION_NOT_SUPPORTED, sentence(what));
+      case EXPECTATION -> Refusal.of(Reason.EXPECTATION_FAILED, what);
+    };
+  }
+
+  private static String sentence(String what) {
+    return Character.toUpperCase(what.charAt(0)) + what.substring(1) + ".";
+  }
+}

@@ -1,0 +1,117 @@
+package io.latchkey.gateway.downstream.respond;
+
+import io.latchkey.gateway.http.AnswerHead;
+import io.latchkey.gateway.http.Framing;
+import io.latchkey.gateway.http.Refusal;
+import io.latchkey.gateway.wire.ContentWriter;
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.ChannelHandlerContext;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+
+/**
+ * Writes answers to one caller's connection, each framed anew (RFC 9112 section 6).
+ *
+ * <p>Not thread-safe: one per connection, on its event loop.
+ */
+public final class AnswerWriter {
+  /** The status that never has a Content-Length (RFC 9110 section 8.6). */
+  private static final int NO_CONTENT = 204;
+
+  private static final byte[] CONTENT_LENGTH = ascii("Content-Length: ");
+  private static final byte[] CHUNKED = ascii("Transfer-Encoding: chunked\r\n");
+  private static final byte[] CLOSE = ascii("Connection: close\r\n");
+  private static final byte[] KEEP_ALIVE = ascii("Connection: keep-alive\r\n");
+  private static final byte[] CRLF = ascii("\r\n");
+
+  private final ChannelHandlerContext ctx;
+  private Framing framing = Framing.NONE;
+
+  public AnswerWriter(ChannelHandlerContext ctx) {
+    this.ctx = ctx;
+  }
+
+  private static byte[] ascii(String text) {
+    return text.getBytes(StandardCharsets.US_ASCII);
+  }
+
+  /** Writes an interim answer, which has no content. */
+  public void interim(AnswerHead head) {
+    ByteBuf out = ctx.alloc().directBuffer(head.length() + 64);
+    out.writeBytes(StatusLines.of(head.status())).writeBytes(head.lines(), 0, head.length());
+    ctx.writeAndFlush(out.writeBytes(CRLF), ctx.voidPromise());
+  }
+
+  /**
+   * Writes the head of an answer.
+   *
+   * @param upstream how the tenant framed it; content of unknown length goes chunked, to HTTP/1.0
+   *     up to the end of the connection
+   * @param contentLength a length to declare though no content will come (RFC 9110 section 8.6), or
+   *     -1
+   * @param close whether the connection ends with this answer
+   */
+  public void head(
+      AnswerHead head, Framing upstream, long contentLength, boolean http10, boolean close) {
+    ByteBuf out = ctx.alloc().directBuffer(head.length() + 160);
+    out.writeBytes(StatusLines.of(head.status())).writeBytes(head.lines(), 0, head.length());
+    framing = reframed(upstream, http10);
+    if (framing.kind() == Framing.Kind.CHUNKED) {
+      out.writeBytes(CHUNKED);
+    } else if (framing.kind() == Framing.Kind.LENGTH
+        || contentLength >= 0 && head.status() != NO_CONTENT) {
+      long length = framing.kind() == Framing.Kind.LENGTH ? framing.length() : contentLength;
+      out.writeBytes(CONTENT_LENGTH);
+      out.writeCharSequence(Long.toString(length), StandardCharsets.US_ASCII);
+      out.writeBytes(CRLF);
+    }
+    if (close || framing.kind() == Framing.Kind.UNTIL_CLOSE) {
+      out.writeBytes(CLOSE);
+    } else if (http10) {
+      out.writeBytes(KEEP_ALIVE);
+    }
+    ctx.write(out.writeBytes(CRLF), ctx.voidPromise());
+  }
+
+  private static Framing reframed(Framing upstream, boolean http10) {
+    return switch (upstream.kind()) {
+      case NONE, LENGTH -> upstream;
+      case CHUNKED, UNTIL_CLOSE -> http10 ? Framing.UNTIL_CLOSE : Framing.CHUNKED;
+    };
+  }
+
+  /** Whether the end of the connection is what ends the answer that is being written. */
+  public boolean endsAtClose() {
+    return framing.kind() == Framing.Kind.UNTIL_CLOSE;
+  }
+
+  /** Writes a piece of content, which is released; nothing is flushed. */
+  public void content(ByteBuf piece) {
+    ContentWriter.write(ctx, framing, piece);
+  }
+
+  /** Writes the end of the content and flushes. */
+  public void end(byte[] trailers) {
+    ContentWriter.end(ctx, framing, trailers);
+    ctx.flush();
+  }
+
+  /**
+   * Writes a refusal as a whole answer.
+   *
+   * @param toHead whether it answers a HEAD, and so has no content
+   * @param close whether the connection ends with it
+   */
+  public void refusal(
+      Refusal refusal, String requestId, boolean toHead, boolean http10, boolean close) {
+    byte[] problem = Problem.content(refusal, requestId);
+    byte[] lines = Problem.lines(refusal, requestId, Instant.now());
+    AnswerHead head = new AnswerHead(refusal.reason().status(), lines, lines.length);
+    Framing length = Framing.length(problem.length);
+    head(head, toHead ? Framing.NONE : length, problem.length, http10, close);
+    if (!toHead) {
+      content(ctx.alloc().directBuffer(problem.length).writeBytes(problem));
+    }
+    ctx.flush();
+  }
+}

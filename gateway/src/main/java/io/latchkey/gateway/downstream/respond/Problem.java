@@ -1,0 +1,122 @@
+package io.latchkey.gateway.downstream.respond;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import io.latchkey.gateway.http.Reason;
+import io.latchkey.gateway.http.Refusal;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.Locale;
+
+/**
+ * A refusal as a problem document (RFC 9457) and the fields that go with it. Everything in it is
+ * fixed text or a name of the configuration.
+ */
+final class Problem {
+  private static final JsonFactory JSON = new JsonFactory();
+
+  /** IMF-fixdate (RFC 9110 section 5.6.7), whose day always has two digits. */
+  private static final DateTimeFormatter DATE =
+      DateTimeFormatter.ofPattern("EEE, dd MMM yyyy HH:mm:ss 'GMT'", Locale.ENGLISH)
+          .withZone(ZoneOffset.UTC);
+
+  private Problem() {}
+
+  static byte[] content(Refusal refusal, String requestId) {
+    ByteArrayOutputStream out = new ByteArrayOutputStream(256);
+    try (JsonGenerator json = JSON.createGenerator(out)) {
+      json.writeStartObject();
+      json.writeStringField("type", refusal.reason().urn());
+      json.writeStringField("title", refusal.reason().title());
+      json.writeNumberField("status", refusal.reason().status());
+      json.writeStringField("detail", refusal.detail());
+      json.writeStringField("requestId", requestId);
+      if (refusal.caller() != null) {
+        json.writeStringField("caller", refusal.caller());
+      }
+      if (refusal.route() != null) {
+        json.writeStringField("route", refusal.route());
+      }
+      if (!refusal.scopes().isEmpty()) {
+        json.writeArrayFieldStart("scopes");
+        for (String scope : refusal.scopes()) {
+          json.writeString(scope);
+        }
+        json.writeEndArray();
+      }
+      json.writeEndObject();
+    } catch (IOException impossible) {
+      throw new UncheckedIOException(impossible);
+    }
+    return out.toByteArray();
+  }
+
+  static byte[] lines(Refusal refusal, String requestId, Instant now) {
+    Reason reason = refusal.reason();
+    StringBuilder lines = new StringBuilder(400);
+    line(lines, "Date", DATE.format(now));
+    line(lines, "Content-Type", "application/problem+json");
+    line(lines, "Cache-Control", "no-store");
+    line(lines, "X-Content-Type-Options", "nosniff");
+    line(lines, "X-Request-Id", requestId);
+    line(lines, "Proxy-Status", proxyStatus(reason));
+    if (reason.status() == 401) {
+      line(lines, "WWW-Authenticate", "Bearer realm=\"latchkey\"");
+      line(lines, "WWW-Authenticate", "Basic realm=\"latchkey\", charset=\"UTF-8\"");
+    }
+    if (reason.status() == 405) {
+      line(lines, "Allow", String.join(", ", refusal.allow().stream().sorted().toList()));
+    }
+    if (reason.status() == 503 || refusal.retryAfterSeconds() > 0) {
+      line(lines, "Retry-After", Long.toString(Math.max(1, refusal.retryAfterSeconds())));
+    }
+    return lines.toString().getBytes(StandardCharsets.US_ASCII);
+  }
+
+  /** The refusal for machines (RFC 9209), so that our 401 and 503 can be told from the tenant's. */
+  private static String proxyStatus(Reason reason) {
+    return "latchkey; error=" + error(reason) + "; details=\"" + reason.urn() + "\"";
+  }
+
+  private static String error(Reason reason) {
+    return switch (reason) {
+      case UNREACHABLE -> "destination_unavailable";
+      case BROKEN -> "connection_terminated";
+      case MALFORMED_ANSWER -> "http_protocol_error";
+      case TIMEOUT -> "http_response_timeout";
+      case CONNECTION_LIMIT -> "connection_limit_reached";
+      case LOOP -> "proxy_loop_detected";
+      case FAULT, NO_TOKEN, OVERLOADED, DRAINING -> "proxy_internal_error";
+      case MALFORMED,
+          AMBIGUOUS_TARGET,
+          BAD_HOST,
+          SLOW_REQUEST,
+          CONTENT_TOO_LARGE,
+          TARGET_TOO_LONG,
+          EXPECTATION_FAILED,
+          FIELDS_TOO_LARGE,
+          METHOD_NOT_IMPLEMENTED,
+          VERSION_NOT_SUPPORTED,
+          MALFORMED_SESSION ->
+          "http_request_error";
+      case UNPROVEN,
+          TWO_CALLERS,
+          NO_ROUTE,
+          METHOD_NOT_ALLOWED,
+          CALLER_NOT_LISTED,
+          NOT_OPENED,
+          PROTECTED_ENDPOINT,
+          NO_SESSION ->
+          "http_request_denied";
+    };
+  }
+
+  private static void line(StringBuilder lines, String name, String value) {
+    lines.append(name).append(": ").append(value).append("\r\n");
+  }
+}

@@ -1,0 +1,57 @@
+package io.latchkey.gateway.exchange;
+
+import io.latchkey.gateway.http.AnswerHead;
+import io.latchkey.gateway.http.Framing;
+import io.latchkey.gateway.http.Refusal;
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.EventLoop;
+
+/**
+ * The caller's side of one exchange, as its conductor sees it: where answers go, and who holds
+ * content back. All on the connection's event loop.
+ *
+ * <p>An exchange calls {@link #refuse} once, or {@link #answer} once and then {@link #end} or
+ * {@link #abort} once.
+ */
+public interface CallerSide {
+
+  EventLoop loop();
+
+  /** The connection's alarm clock, which belongs to the exchange while there is one. */
+  Watch watch();
+
+  /** Says whether pieces of content are wanted now; at first they are not. */
+  void wantContent(boolean more);
+
+  /** Passes an interim answer on. */
+  void interim(AnswerHead head);
+
+  /**
+   * Begins the answer.
+   *
+   * @param framing how the tenant framed it
+   * @param contentLength a length to declare though no content will come, or -1
+   */
+  void answer(AnswerHead head, Framing framing, long contentLength);
+
+  /** A piece of the answer's content, which is released. */
+  void content(ByteBuf piece);
+
+  /** Sends what was written. */
+  void flush();
+
+  /** The answer is complete; its trailer fields, each ended by CRLF, follow it where they can. */
+  void end(byte[] trailers);
+
+  /** The whole answer is this refusal. */
+  void refuse(Refusal refusal, String requestId);
+
+  /** Breaks the begun answer off so that the caller sees that it is not whole. */
+  void abort();
+
+  /** Whether more may be written without the buffer growing past its mark. */
+  boolean isWritable();
+
+  /** How many octets wait to be written. */
+  long pendingOctets();
+}

@@ -1,0 +1,396 @@
+package io.latchkey.gateway.exchange;
+
+import io.latchkey.gateway.http.FieldSection;
+import io.latchkey.gateway.http.OutgoingHead;
+import io.latchkey.gateway.http.Reason;
+import io.latchkey.gateway.http.Refusal;
+import io.latchkey.gateway.http.RefusedException;
+import io.latchkey.gateway.policy.scope.Permit;
+import io.latchkey.gateway.policy.scope.ScopeRule;
+import io.latchkey.gateway.upstream.cookie.CookieVerdict;
+import io.latchkey.gateway.upstream.credential.CredentialLease;
+import io.latchkey.gateway.upstream.credential.Token;
+import io.latchkey.gateway.upstream.credential.TokenPool;
+import io.latchkey.gateway.upstream.credential.Unavailable;
+import io.latchkey.gateway.upstream.credential.Waiter;
+import io.latchkey.gateway.upstream.credential.Waiting;
+import io.latchkey.gateway.upstream.forward.ForwardRule;
+import io.latchkey.gateway.upstream.transport.Borrower;
+import io.latchkey.gateway.upstream.transport.Lending;
+import io.latchkey.gateway.upstream.transport.UpstreamConnection;
+import io.latchkey.gateway.upstream.transport.UpstreamException;
+import io.netty.buffer.ByteBuf;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The way of a permitted request to its tenant: stages 7 and 8, and once more where a dead
+ * connection or a refused token allows it.
+ *
+ * <pre>
+ *   credential --lease--> connecting --connection--> sending --request out--> awaiting --> {@link Reply}
+ *       ^                     ^                                                 |
+ *       |                     '---- the pooled connection was dead, once -------|
+ *       '--------------- the tenant refused the token (401), once --------------'
+ * </pre>
+ *
+ * <p>The credential is put on when a connection is in hand, so that it is the one that is valid
+ * then. Confined to the exchange's event loop.
+ */
+final class Delivery implements Borrower, Waiter {
+  /** Less than the 5 s in which a caller is told that no token can be had. */
+  private static final Duration TOKEN_WAIT = Duration.ofMillis(4200);
+
+  private static final int MAX_LEASES = 4;
+
+  private final Exchange exchange;
+  private final CallerSide side;
+  private final RoutePlan route;
+  private final Permit permit;
+  private final CookieVerdict cookies;
+  private final OutgoingHead outgoing;
+  private final KeptContent kept;
+  private final Reply reply;
+  private final Progress progress;
+  private @Nullable CredentialLease lease;
+  private @Nullable Waiting waiting;
+  private Lending lending = Lending.DONE;
+  private @Nullable UpstreamConnection upstream;
+  private FieldSection trailers = FieldSection.empty();
+  private boolean requestComplete;
+  private boolean flushing;
+  private boolean resent;
+  private boolean replayed;
+  private int leases;
+  private long contentIn;
+  private long phaseStart;
+  private long tokenNanos;
+
+  Delivery(
+      Exchange exchange,
+      RoutePlan route,
+      Permit permit,
+      CookieVerdict cookies,
+      OutgoingHead outgoing,
+      boolean login) {
+    this.exchange = exchange;
+    this.side = exchange.side();
+    this.route = route;
+    this.permit = permit;
+    this.cookies = cookies;
+    this.outgoing = outgoing;
+    this.requestComplete = outgoing.framing().isEmpty();
+    boolean ours = cookies.speaker() == CookieVerdict.Speaker.SERVICE_ACCOUNT;
+    this.kept = new KeptContent(ours ? route.replayContent() : 0);
+    this.progress =
+        new Progress(
+            side.watch(), route.timeouts().idle().toNanos(), this::pending, () -> late("idle"));
+    this.reply = new Reply(exchange, this, route, permit, ours, login);
+  }
+
+  void start() {
+    phaseStart = exchange.conductor().nanos();
+    switch (cookies.speaker()) {
+      case SERVICE_ACCOUNT -> leaseToken();
+      case SESSION -> {
+        lease = BearerSession.lease(permit, cookies);
+        connect(false);
+      }
+      case NOBODY -> {
+        lease = CredentialLease.ofNothing(permit);
+        connect(false);
+      }
+    }
+  }
+
+  private void leaseToken() {
+    TokenPool tokens = route.tokens();
+    if (tokens == null) {
+      throw new IllegalStateException("a route whose calls need a token has no service account");
+    }
+    if (++leases > MAX_LEASES) {
+      exchange.refuse(
+          Refusal.of(Reason.NO_TOKEN, "Tokens expire faster than they can be sent").retryAfter(1));
+      return;
+    }
+    Token live = tokens.live();
+    if (live != null) {
+      ready(live);
+    } else {
+      waiting = tokens.acquire(side.loop(), TOKEN_WAIT, this);
+    }
+  }
+
+  @Override
+  public void ready(Token token) {
+    exchange.guarded(
+        () -> {
+          waiting = null;
+          try {
+            ScopeRule.confirm(permit);
+          } catch (RefusedException refused) {
+            exchange.refuse(refused.refusal());
+            return;
+          }
+          TokenPool tokens = route.tokens();
+          if (tokens != null) {
+            lease = CredentialLease.ofAccount(permit, tokens, token);
+          }
+          tokenNanos = exchange.conductor().nanos() - phaseStart;
+          connect(false);
+        });
+  }
+
+  @Override
+  public void failed(Unavailable unavailable) {
+    exchange.guarded(
+        () -> {
+          TokenPool tokens = route.tokens();
+          if (tokens != null) {
+            exchange.record().credential(tokens.account(), -1, -1);
+          }
+          exchange.refuse(unavailable.refusal());
+        });
+  }
+
+  private void connect(boolean fresh) {
+    phaseStart = exchange.conductor().nanos();
+    Duration limit = route.timeouts().connect();
+    side.watch().set(limit.toNanos(), () -> late("connect"));
+    Lending asked = route.tenant().borrow(side.loop(), fresh, limit, this);
+    if (asked != Lending.DONE) {
+      // what was lent at once may have led to another asking, which must stay in hand
+      lending = asked;
+    }
+  }
+
+  @Override
+  public void lent(UpstreamConnection connection) {
+    if (exchange.isOver()) {
+      connection.cancel();
+      return;
+    }
+    lending = Lending.DONE;
+    exchange.guarded(() -> send(connection));
+  }
+
+  @Override
+  public void failed(UpstreamException why) {
+    exchange.guarded(() -> exchange.refuse(Failures.refusal(why)));
+  }
+
+  private void send(UpstreamConnection connection) {
+    CredentialLease bound = lease;
+    if (bound == null || bound.isExpired()) {
+      connection.cancel();
+      leaseToken();
+      return;
+    }
+    upstream = connection;
+    if (bound.account() != null) {
+      exchange.record().credential(bound.account(), bound.generation(), tokenNanos);
+    }
+    long now = exchange.conductor().nanos();
+    exchange.record().connected(now - phaseStart);
+    phaseStart = now;
+    reply.expect(bound);
+    connection.send(bound.apply(outgoing), reply);
+    if (exchange.isOver() || upstream == null) {
+      return;
+    }
+    kept.replay(connection::content);
+    if (requestComplete) {
+      finishRequest(connection);
+    } else {
+      connection.flush();
+      progress.begin();
+      side.wantContent(true);
+    }
+  }
+
+  private void finishRequest(UpstreamConnection connection) {
+    if (!outgoing.framing().isEmpty()) {
+      connection.end(ForwardRule.trailers(trailers));
+    }
+    if (!reply.hasBegun()) {
+      side.watch().set(route.timeouts().response().toNanos(), () -> late("response"));
+    }
+  }
+
+  /** A piece of request content, which is released in any case. */
+  void content(ByteBuf piece) {
+    contentIn += piece.readableBytes();
+    exchange.record().octets(contentIn, reply.octets());
+    UpstreamConnection connection = upstream;
+    if (connection == null) {
+      piece.release();
+      return;
+    }
+    if (route.maxContent() >= 0 && contentIn > route.maxContent()) {
+      piece.release();
+      exchange.refuse(Exchange.tooLarge());
+      return;
+    }
+    kept.add(piece);
+    connection.content(piece);
+    flushLater();
+    side.watch().restart();
+    if (!connection.isWritable()) {
+      connection.flush();
+      side.wantContent(connection.isWritable());
+    }
+  }
+
+  /**
+   * Sends on what was written even where no read of the caller's connection ends after it: content
+   * that came before there was a connection is held and handed over later.
+   */
+  private void flushLater() {
+    if (!flushing) {
+      flushing = true;
+      side.loop()
+          .execute(
+              () -> {
+                flushing = false;
+                contentPause();
+              });
+    }
+  }
+
+  void contentPause() {
+    if (upstream != null && contentIn > 0 && !requestComplete) {
+      upstream.flush();
+    }
+  }
+
+  void contentEnd(FieldSection given) {
+    if (requestComplete) {
+      return;
+    }
+    requestComplete = true;
+    trailers = given;
+    if (upstream != null) {
+      finishRequest(upstream);
+    }
+  }
+
+  void upstreamWritabilityChanged() {
+    UpstreamConnection connection = upstream;
+    if (connection != null && !requestComplete) {
+      side.watch().restart();
+      side.wantContent(connection.isWritable());
+    }
+  }
+
+  void callerWritabilityChanged() {
+    side.watch().restart();
+    wantAnswer(side.isWritable());
+  }
+
+  void wantAnswer(boolean more) {
+    if (upstream != null) {
+      upstream.wantAnswer(more);
+    }
+  }
+
+  long contentIn() {
+    return contentIn;
+  }
+
+  boolean hasAnswerBegun() {
+    return reply.hasBegun();
+  }
+
+  /** The answer goes to the caller: nothing can be sent once more. */
+  void answerBegins() {
+    kept.release();
+    if (requestComplete) {
+      progress.begin();
+    }
+  }
+
+  /** The refusal with what is known by now: who called, and by which route. */
+  Refusal named(Refusal refusal) {
+    return refusal.forCaller(permit.caller().name()).onRoute(permit.route());
+  }
+
+  /** Whether the call has been sent once more with another token. */
+  boolean hasReplayed() {
+    return replayed;
+  }
+
+  /** How long ago the request was sent, in nanoseconds. */
+  long sinceSent() {
+    return exchange.conductor().nanos() - phaseStart;
+  }
+
+  /** Sends the call once more with another token, where that is allowed; false where it is not. */
+  boolean replay() {
+    if (replayed || !kept.isWhole() || reply.hasBegun()) {
+      return false;
+    }
+    replayed = true;
+    exchange.record().retried();
+    dropUpstream();
+    phaseStart = exchange.conductor().nanos();
+    leaseToken();
+    return true;
+  }
+
+  /** The connection failed before any answer: sends the call once more where that is safe. */
+  void connectionFailed(UpstreamException why) {
+    UpstreamConnection dead = upstream;
+    boolean safe =
+        dead != null
+            && why.kind() == UpstreamException.Kind.BROKEN
+            && dead.isReused()
+            && !resent
+            && !dead.hasAnswerBegun()
+            && outgoing.idempotent()
+            && contentIn == 0;
+    upstream = null;
+    if (safe) {
+      resent = true;
+      exchange.record().retried();
+      side.wantContent(false);
+      connect(true);
+    } else {
+      exchange.refuse(Failures.refusal(why));
+    }
+  }
+
+  /** The answer is complete, and the connection no longer ours. */
+  void upstreamDone() {
+    upstream = null;
+  }
+
+  private long pending() {
+    return side.pendingOctets() + (upstream == null ? 0 : upstream.pendingOctets());
+  }
+
+  private void late(String limit) {
+    exchange.refuse(
+        Refusal.of(Reason.TIMEOUT, "The route's limit timeouts." + limit + " was reached."));
+  }
+
+  private void dropUpstream() {
+    UpstreamConnection connection = upstream;
+    upstream = null;
+    side.wantContent(false);
+    if (connection != null) {
+      connection.cancel();
+    }
+  }
+
+  void release() {
+    lending.cancel();
+    if (waiting != null) {
+      waiting.cancel();
+    }
+    if (upstream != null) {
+      upstream.cancel();
+      upstream = null;
+    }
+    kept.release();
+  }
+}

@@ -1,0 +1,22 @@
+package io.latchkey.gateway.exchange;
+
+import io.latchkey.gateway.http.Reason;
+import io.latchkey.gateway.http.Refusal;
+import io.latchkey.gateway.upstream.transport.UpstreamException;
+
+/** What a caller is told when its tenant fails: fixed text, nothing of the tenant. */
+final class Failures {
+  private Failures() {}
+
+  static Refusal refusal(UpstreamException why) {
+    return switch (why.kind()) {
+      case UNREACHABLE -> Refusal.of(Reason.UNREACHABLE, "No connection to the tenant came about.");
+      case BROKEN -> Refusal.of(Reason.BROKEN, "The tenant closed the connection too early.");
+      case MALFORMED, TOO_LARGE ->
+          Refusal.of(Reason.MALFORMED_ANSWER, "What the tenant sent is not well-formed HTTP.");
+      case TIMEOUT -> Refusal.of(Reason.TIMEOUT, "The tenant did not answer in time.");
+      case OVERLOADED ->
+          Refusal.of(Reason.CONNECTION_LIMIT, "Call again when fewer calls wait.").retryAfter(1);
+    };
+  }
+}

@@ -1,0 +1,233 @@
+package io.latchkey.gateway.exchange;
+
+import io.latchkey.gateway.http.AnswerHead;
+import io.latchkey.gateway.http.Authority;
+import io.latchkey.gateway.http.FieldName;
+import io.latchkey.gateway.http.FieldSection;
+import io.latchkey.gateway.http.Framing;
+import io.latchkey.gateway.http.RequestHead;
+import io.latchkey.gateway.policy.scope.Permit;
+import io.latchkey.gateway.telemetry.Ending;
+import io.latchkey.gateway.telemetry.Outcome;
+import io.latchkey.gateway.upstream.credential.CredentialLease;
+import io.latchkey.gateway.upstream.forward.AnswerContext;
+import io.latchkey.gateway.upstream.forward.AnswerObserver;
+import io.latchkey.gateway.upstream.forward.ForwardRule;
+import io.latchkey.gateway.upstream.forward.PodFqdnRewriter;
+import io.latchkey.gateway.upstream.transport.AnswerListener;
+import io.latchkey.gateway.upstream.transport.UpstreamException;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The way of an answer back to the caller: its head rewritten, its content passed on as it comes,
+ * as fast as the caller takes it.
+ *
+ * <p>Confined to the exchange's event loop.
+ */
+final class Reply implements AnswerListener {
+  private static final Logger log = LoggerFactory.getLogger(Reply.class);
+  private static final int CONTINUE = 100;
+  private static final AnswerHead GO_ON = new AnswerHead(CONTINUE, new byte[0], 0);
+  private static final int UNAUTHORIZED = 401;
+  private static final int NOT_MODIFIED = 304;
+
+  private final Exchange exchange;
+  private final Delivery delivery;
+  private final CallerSide side;
+  private final RoutePlan route;
+  private final AnswerContext context;
+  private final boolean login;
+  private @Nullable CredentialLease lease;
+  private @Nullable AnswerHead heldHead;
+  private @Nullable LoginAnswer held;
+  private Framing heldFraming = Framing.NONE;
+  private @Nullable AnswerObserver observer;
+  private boolean begun;
+  private long octets;
+
+  Reply(
+      Exchange exchange,
+      Delivery delivery,
+      RoutePlan route,
+      Permit permit,
+      boolean ours,
+      boolean login) {
+    this.exchange = exchange;
+    this.delivery = delivery;
+    this.side = exchange.side();
+    this.route = route;
+    this.login = login;
+    RequestHead head = permit.head();
+    this.context =
+        new AnswerContext(
+            authority(head, exchange.record().listener()),
+            head.peer().tls(),
+            ours,
+            route.cookies(),
+            exchange.record().requestId());
+  }
+
+  /**
+   * Where the caller reached us: an HTTP/1.0 caller may not say, and then it is our own address.
+   */
+  private static Authority authority(RequestHead head, String listener) {
+    Authority named = head.authority();
+    Authority own = named.text().isEmpty() ? Authority.parse(listener) : named;
+    return own == null ? named : own;
+  }
+
+  /** Says with which credential the call that is answered next was sent. */
+  void expect(CredentialLease sent) {
+    lease = sent;
+  }
+
+  /** Whether anything of the answer went to the caller. */
+  boolean hasBegun() {
+    return begun;
+  }
+
+  /** Octets of content that came from the tenant. */
+  long octets() {
+    return octets;
+  }
+
+  @Override
+  public void onInterim(int status, FieldSection fields) {
+    if (status != CONTINUE) {
+      side.interim(route.forward().answer(status, fields, context));
+    } else if (exchange.head().fields().has(FieldName.EXPECT)) {
+      side.interim(GO_ON);
+    }
+  }
+
+  @Override
+  public void onAnswer(int status, FieldSection fields, Framing framing) {
+    exchange.record().answered(status, delivery.sinceSent());
+    CredentialLease sent = lease;
+    if (status == UNAUTHORIZED && sent != null && sent.account() != null) {
+      sent.rejected();
+      if (delivery.replay()) {
+        return;
+      }
+      if (delivery.hasReplayed()) {
+        log.atWarn()
+            .addKeyValue("account", sent.account())
+            .addKeyValue("request", exchange.record().requestId())
+            .log("a fresh token was refused too: perhaps its scope does not open this path");
+      }
+    } else if (sent != null) {
+      sent.accepted();
+    }
+    exchange.record().status(status);
+    observer = AnswerObserver.of(route.kind(), exchange.head().fields(), status, fields);
+    AnswerHead head = route.forward().answer(status, fields, context);
+    if (login && PodFqdnRewriter.isReadable(status, fields) && isSmall(framing)) {
+      heldHead = head;
+      heldFraming = framing;
+      held = new LoginAnswer();
+      return;
+    }
+    begin(head, framing, declaredLength(status, fields));
+  }
+
+  private static boolean isSmall(Framing framing) {
+    return !framing.isEmpty() && framing.length() <= PodFqdnRewriter.MAX_CONTENT;
+  }
+
+  /** The length that an answer declares without having content (RFC 9110 section 8.6), or -1. */
+  private long declaredLength(int status, FieldSection fields) {
+    boolean silent = status == NOT_MODIFIED || "HEAD".equals(exchange.head().method());
+    String length = silent ? fields.first(FieldName.CONTENT_LENGTH) : null;
+    return length == null ? -1 : Long.parseLong(length);
+  }
+
+  private void begin(AnswerHead head, Framing framing, long declaredLength) {
+    begun = true;
+    side.answer(head, framing, declaredLength);
+    delivery.answerBegins();
+  }
+
+  @Override
+  public void onContent(ByteBuf piece) {
+    octets += piece.readableBytes();
+    AnswerObserver looks = observer;
+    if (looks != null && looks.isCurious()) {
+      looks.see(piece.nioBuffer());
+    }
+    LoginAnswer holding = held;
+    if (holding != null) {
+      if (holding.take(piece)) {
+        return;
+      }
+      passHeld(holding.content(), heldFraming);
+    }
+    side.content(piece);
+    side.watch().restart();
+    if (!side.isWritable()) {
+      side.flush();
+      delivery.wantAnswer(side.isWritable());
+    }
+  }
+
+  /** Passes on what was held; its length is declared only where it is known by now. */
+  private void passHeld(byte[] content, Framing framing) {
+    AnswerHead head = heldHead;
+    held = null;
+    heldHead = null;
+    if (head != null) {
+      begin(head, framing, -1);
+      side.content(Unpooled.wrappedBuffer(content));
+    }
+  }
+
+  @Override
+  public void onPause() {
+    if (begun && !exchange.isOver()) {
+      side.flush();
+    }
+  }
+
+  @Override
+  public void onEnd(FieldSection trailers) {
+    LoginAnswer holding = held;
+    if (holding != null) {
+      byte[] content = PodFqdnRewriter.rewrite(holding.content(), context.gateway());
+      passHeld(content, Framing.length(content.length));
+    }
+    AnswerObserver looked = observer;
+    if (looked != null) {
+      exchange.record().outcome(outcome(looked.finding()));
+    }
+    exchange.record().octets(delivery.contentIn(), octets);
+    delivery.upstreamDone();
+    exchange.finish(Ending.COMPLETE);
+    side.end(ForwardRule.trailers(trailers));
+  }
+
+  private static Outcome outcome(AnswerObserver.Finding finding) {
+    return switch (finding) {
+      case OK -> Outcome.OK;
+      case SUCCESS_FALSE -> Outcome.SUCCESS_FALSE;
+      case LOGIN_PAGE -> Outcome.LOGIN_PAGE;
+      case UNKNOWN -> Outcome.UNKNOWN;
+    };
+  }
+
+  @Override
+  public void onFailure(UpstreamException why) {
+    if (begun || held != null) {
+      exchange.refuse(Failures.refusal(why));
+    } else {
+      delivery.connectionFailed(why);
+    }
+  }
+
+  @Override
+  public void onWritabilityChanged() {
+    delivery.upstreamWritabilityChanged();
+  }
+}

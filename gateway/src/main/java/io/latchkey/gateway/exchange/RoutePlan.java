@@ -1,0 +1,39 @@
+package io.latchkey.gateway.exchange;
+
+import io.latchkey.gateway.http.TenantKind;
+import io.latchkey.gateway.policy.scope.AccessPlan;
+import io.latchkey.gateway.policy.scope.Guarded;
+import io.latchkey.gateway.upstream.cookie.Aspxauth;
+import io.latchkey.gateway.upstream.cookie.CookieRule;
+import io.latchkey.gateway.upstream.credential.TokenPool;
+import io.latchkey.gateway.upstream.forward.ForwardRule;
+import io.latchkey.gateway.upstream.transport.Tenant;
+import io.latchkey.gateway.upstream.transport.Timeouts;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a route is for: the rules and the tenant of the calls that take it.
+ *
+ * @param kind of the tenant
+ * @param access who may do what
+ * @param aspxauth what becomes of an {@code .ASPXAUTH} cookie
+ * @param cookies which cookies cross
+ * @param forward which other fields cross
+ * @param tokens of the service account, or null where only callers' own sessions speak
+ * @param tenant where calls go
+ * @param timeouts of the tenant
+ * @param maxContent the most octets of request content, or -1 for any
+ * @param replayContent the most octets of request content that are kept for one replay
+ */
+public record RoutePlan(
+    TenantKind kind,
+    AccessPlan access,
+    Aspxauth aspxauth,
+    CookieRule cookies,
+    ForwardRule forward,
+    @Nullable TokenPool tokens,
+    Tenant tenant,
+    Timeouts timeouts,
+    long maxContent,
+    long replayContent)
+    implements Guarded {}

@@ -1,0 +1,96 @@
+package io.latchkey.gateway.journey;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * One HTTP/1.1 message as it was read, its content put together.
+ *
+ * @param head with its empty line
+ * @param content without chunk sizes
+ */
+record Answer(String head, String content) {
+
+  /** Reads the next message, which has content by its own framing unless it answers a HEAD. */
+  static Answer read(RawPeer peer, boolean toHead) throws IOException {
+    String head = peer.readHead();
+    Answer bare = new Answer(head, "");
+    if (toHead || head.startsWith("HTTP/1.1 1")) {
+      return bare;
+    }
+    if (bare.field("Transfer-Encoding").equals("chunked")) {
+      return new Answer(head, chunks(peer));
+    }
+    return new Answer(head, peer.read(RawPeer.contentLength(head)));
+  }
+
+  private static String chunks(RawPeer peer) throws IOException {
+    StringBuilder content = new StringBuilder();
+    while (true) {
+      StringBuilder line = new StringBuilder();
+      while (!line.toString().endsWith("\r\n")) {
+        line.append(peer.read(1));
+      }
+      int size = Integer.parseInt(line.toString().strip(), 16);
+      content.append(peer.read(size));
+      peer.read(2);
+      if (size == 0) {
+        return content.toString();
+      }
+    }
+  }
+
+  int status() {
+    return Integer.parseInt(head.split(" ")[1]);
+  }
+
+  /** The field's values, in order. */
+  List<String> all(String name) {
+    List<String> values = new ArrayList<>();
+    String start = name.toLowerCase(Locale.ROOT) + ":";
+    for (String line : head.split("\r\n")) {
+      if (line.toLowerCase(Locale.ROOT).startsWith(start)) {
+        values.add(line.substring(start.length()).strip());
+      }
+    }
+    return values;
+  }
+
+  /** The field's only value, or an empty text. */
+  String field(String name) {
+    List<String> values = all(name);
+    if (values.size() > 1) {
+      throw new AssertionError(name + " came " + values.size() + " times");
+    }
+    return values.isEmpty() ? "" : values.get(0);
+  }
+
+  String requestId() {
+    return field("X-Request-Id");
+  }
+
+  /** What stands behind {@code urn:latchkey:refusal:}, or an empty text for what is no refusal. */
+  String refusal() {
+    String urn = "\"type\":\"urn:latchkey:refusal:";
+    int at = content.indexOf(urn);
+    boolean ours = at >= 0 && field("Content-Type").equals("application/problem+json");
+    return ours
+        ? content.substring(at + urn.length(), content.indexOf('"', at + urn.length()))
+        : "";
+  }
+
+  /** Status and refusal in one text, as tables name them: {@code "403 scope:not-opened"}. */
+  String verdict() {
+    return (status() + " " + refusal()).strip();
+  }
+
+  /** Everything but what differs from one call to the next. */
+  String withoutOwnName() {
+    return (head + content)
+        .replace(requestId(), "ID")
+        .replaceAll("(?m)^Date: .*$", "Date: THEN")
+        .replaceAll("(?m)^Content-Length: .*$", "Content-Length: N");
+  }
+}

@@ -1,0 +1,42 @@
+package io.latchkey.gateway.journey;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.AppenderBase;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.LoggerFactory;
+
+/** What our own rooms log in this process while it is open. */
+final class CapturedLog extends AppenderBase<ILoggingEvent> implements AutoCloseable {
+  private final Logger logger = (Logger) LoggerFactory.getLogger("io.latchkey");
+  private final Queue<String> lines = new ConcurrentLinkedQueue<>();
+  private final @Nullable Level before = logger.getLevel();
+
+  CapturedLog(Level level) {
+    setContext(logger.getLoggerContext());
+    start();
+    logger.setLevel(level);
+    logger.addAppender(this);
+  }
+
+  @Override
+  protected void append(ILoggingEvent event) {
+    lines.add(
+        event.getLevel() + " " + event.getFormattedMessage() + " " + event.getKeyValuePairs());
+  }
+
+  String text() {
+    return lines.stream().collect(Collectors.joining("\n"));
+  }
+
+  @Override
+  public void close() {
+    logger.detachAppender(this);
+    logger.setLevel(before);
+    stop();
+  }
+}

@@ -1,0 +1,104 @@
+package io.latchkey.gateway.journey;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.latchkey.sandbox.identity.IdentitySettings;
+import io.latchkey.sandbox.identity.IdentityTenant;
+import java.net.InetAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Random;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A service account that is a user: its session is got, kept, renewed and ended. */
+class UserLoginIT {
+  private static final String WHO_AM_I =
+      "GET /security/whoami HTTP/1.1\r\nHost: a\r\nX-Api-Key: " + Yaml.KEY + "\r\n\r\n";
+
+  @TempDir Path directory;
+  private IdentityTenant tenant;
+  private RunningGateway gateway;
+
+  @BeforeEach
+  void start() throws Exception {
+    tenant =
+        IdentityTenant.start(
+            IdentitySettings.demo(new Random(7)), InetAddress.getLoopbackAddress(), 0);
+    String kiosk = IdentitySettings.DEMO_KIOSK;
+    Path password = directory.resolve("password");
+    Files.writeString(password, tenant.settings().user(kiosk).password() + "\n");
+    gateway =
+        RunningGateway.start(
+            directory,
+            Yaml.ports()
+                + """
+                tenants: { identity: { kind: cyberark-identity, url: "%s" } }
+                serviceAccounts:
+                  kiosk:
+                    tenant: identity
+                    grant: userLogin
+                    user: %s
+                    password: ${file:%s}
+                scopes: { all: { rest: [".*"] } }
+                callers: { app: { apiKey: "sha256:%s" } }
+                routes:
+                  - name: identity
+                    path: /
+                    tenant: identity
+                    serviceAccount: kiosk
+                    callers: { app: [all] }
+                """
+                    .formatted(tenant.url(), kiosk, password, Yaml.sha256(Yaml.KEY)));
+  }
+
+  @AfterEach
+  void stop() {
+    gateway.close();
+    tenant.close();
+  }
+
+  @Test
+  void oneSessionSpeaksForManyCallsAndIsEndedWithTheGateway() throws Exception {
+    try (RawPeer caller = gateway.connect()) {
+      for (int i = 0; i < 5; i++) {
+        assertThat(caller.send(WHO_AM_I).readMessage())
+            .startsWith("HTTP/1.1 200 ")
+            .contains("\"User\":\"" + IdentitySettings.DEMO_KIOSK + "\"")
+            .contains("\"CredentialKind\":\"ticket\"")
+            .doesNotContainIgnoringCase("set-cookie");
+      }
+    }
+    assertThat(tenant.counters().logins()).isEqualTo(1);
+
+    gateway.close();
+
+    assertThat(tenant.counters().logouts()).isEqualTo(1);
+  }
+
+  @Test
+  void aSessionThatTheTenantEndedIsMadeAgainWithoutTheCallersNotice() throws Exception {
+    try (RawPeer caller = gateway.connect()) {
+      assertThat(caller.send(WHO_AM_I).readMessage()).startsWith("HTTP/1.1 200 ");
+      tenant.revokeSessions();
+
+      assertThat(caller.send(WHO_AM_I).readMessage()).startsWith("HTTP/1.1 200 ");
+    }
+    assertThat(tenant.counters().logins()).isEqualTo(2);
+  }
+
+  @Test
+  void aCallerCannotEndTheSessionOfTheAccount() throws Exception {
+    try (RawPeer caller = gateway.connect()) {
+      String logout = WHO_AM_I.replace("GET /security/whoami", "POST /Security/Logout");
+
+      assertThat(caller.send(logout).readMessage())
+          .startsWith("HTTP/1.1 403 ")
+          .contains("urn:latchkey:refusal:scope:protected-endpoint");
+      assertThat(caller.send(WHO_AM_I).readMessage()).startsWith("HTTP/1.1 200 ");
+    }
+    assertThat(tenant.counters().logouts()).isZero();
+  }
+}
