@@ -2,12 +2,14 @@ package io.latchkey.gateway.journey;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ch.qos.logback.classic.Level;
 import io.latchkey.sandbox.identity.IdentitySettings;
 import io.latchkey.sandbox.identity.IdentityTenant;
 import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Random;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -17,6 +19,9 @@ import org.junit.jupiter.api.io.TempDir;
 class UserLoginIT {
   private static final String WHO_AM_I =
       "GET /security/whoami HTTP/1.1\r\nHost: a\r\nX-Api-Key: " + Yaml.KEY + "\r\n\r\n";
+
+  /** What every {@code .ASPXAUTH} value of the tenant holds, and nothing else that is logged. */
+  private static final Pattern SESSION = Pattern.compile("[0-9A-Fa-f]{48}");
 
   @TempDir Path directory;
   private IdentityTenant tenant;
@@ -87,6 +92,24 @@ class UserLoginIT {
       assertThat(caller.send(WHO_AM_I).readMessage()).startsWith("HTTP/1.1 200 ");
     }
     assertThat(tenant.counters().logins()).isEqualTo(2);
+  }
+
+  @Test
+  void neitherPasswordNorSessionIsLoggedAtAnyLevel() throws Exception {
+    String kiosk = IdentitySettings.DEMO_KIOSK;
+    assertThat(tenant.openSession(kiosk)).as("a session looks so").containsPattern(SESSION);
+    try (CapturedLog log = new CapturedLog(Level.TRACE);
+        RawPeer caller = gateway.connect()) {
+      assertThat(caller.send(WHO_AM_I).readMessage()).startsWith("HTTP/1.1 200 ");
+      tenant.revokeSessions();
+      tenant.changePassword(kiosk, "another");
+      assertThat(caller.send(WHO_AM_I).readMessage()).startsWith("HTTP/1.1 503 ");
+
+      assertThat(log.text())
+          .contains("kiosk")
+          .doesNotContain(tenant.settings().user(kiosk).password())
+          .doesNotContainPattern(SESSION);
+    }
   }
 
   @Test
