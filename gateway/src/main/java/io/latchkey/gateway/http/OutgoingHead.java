@@ -6,7 +6,7 @@ package io.latchkey.gateway.http;
  *
  * @param method the caller's own
  * @param target path and query as they are sent: the tenant's base path and the caller's own bytes
- * @param host the value of Host: the tenant's
+ * @param host the tenant's authority; the Host that is sent is that of the connection's own origin
  * @param lines the other field lines, each ended by CRLF; only the first {@code length} bytes count
  * @param length how many bytes of {@code lines} count
  * @param framing how the content is delimited
