@@ -12,7 +12,7 @@ import io.latchkey.gateway.telemetry.Metrics;
 import io.latchkey.gateway.telemetry.Outcome;
 import io.latchkey.sandbox.identity.IdentityCounters;
 import io.latchkey.sandbox.identity.IdentitySwitches;
-import io.latchkey.sandbox.identity.TokenFault;
+import io.latchkey.sandbox.tenant.TokenFault;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

@@ -38,6 +38,11 @@ public final class Pairs {
         .findFirst();
   }
 
+  /** Every value under this very name, whose case counts. */
+  public List<String> values(String name) {
+    return pairs.stream().filter(pair -> pair.name().equals(name)).map(Field::value).toList();
+  }
+
   /** Whether a name is given twice, which RFC 6749 section 3.2 forbids. */
   public boolean repeats() {
     return pairs.stream().map(pair -> Names.lower(pair.name())).distinct().count() < pairs.size();

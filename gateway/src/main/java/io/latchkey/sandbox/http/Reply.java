@@ -9,6 +9,7 @@ import io.netty.handler.codec.http.DefaultHttpContent;
 import io.netty.handler.codec.http.DefaultHttpResponse;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaderValues;
+import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponse;
@@ -27,6 +28,7 @@ import org.jspecify.annotations.Nullable;
 public final class Reply {
   private final Connection connection;
   private final ChannelHandlerContext ctx;
+  private final HttpHeaders asked;
   private final boolean head;
   private boolean keepAlive;
   private boolean contentWithheld;
@@ -37,6 +39,7 @@ public final class Reply {
   Reply(Connection connection, ChannelHandlerContext ctx, HttpRequest request) {
     this.connection = connection;
     this.ctx = ctx;
+    this.asked = request.headers();
     this.keepAlive = HttpUtil.isKeepAlive(request);
     this.contentWithheld = HttpUtil.is100ContinueExpected(request);
     this.head = request.method().equals(HttpMethod.HEAD);
@@ -157,6 +160,7 @@ public final class Reply {
   private void dress(HttpResponse response, Answer answer, long length) {
     answer.fields().forEach(field -> response.headers().add(field.name(), field.value()));
     connection.server().traits().dress(response.headers());
+    connection.server().traits().echo(asked, response.headers());
     if (length < 0) {
       response.headers().set(HttpHeaderNames.TRANSFER_ENCODING, HttpHeaderValues.CHUNKED);
     } else if (answer.status() != 204 && answer.status() != 304) {

@@ -5,16 +5,31 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which handler a path leads to: without ASCII case, a trailing slash tolerated. Filled before the
- * server starts, only read afterwards.
+ * Which handler a path leads to, a trailing slash tolerated. Filled before the server starts, only
+ * read afterwards.
  */
 public final class Routes {
   /** A handler of whole calls, or of calls whose content flows into a sink; one of the two. */
   record Route(@Nullable Handler handler, @Nullable SinkHandler sink, String rest) {}
 
+  private final boolean ignoreCase;
   private final Map<String, Handler> exact = new HashMap<>();
   private final Map<String, Handler> prefixes = new HashMap<>();
   private final Map<String, SinkHandler> sinks = new HashMap<>();
+
+  private Routes(boolean ignoreCase) {
+    this.ignoreCase = ignoreCase;
+  }
+
+  /** Paths compared without ASCII case, as ASP.NET does. */
+  public static Routes caseless() {
+    return new Routes(true);
+  }
+
+  /** Paths compared as they are. */
+  public static Routes exact() {
+    return new Routes(false);
+  }
 
   /** This very path. */
   public Routes on(String path, Handler handler) {
@@ -53,10 +68,8 @@ public final class Routes {
     return new Route(elsewhere, null, "");
   }
 
-  private static String key(String path) {
-    String lowered = Names.lower(path);
-    return lowered.length() > 1 && lowered.endsWith("/")
-        ? lowered.substring(0, lowered.length() - 1)
-        : lowered;
+  private String key(String path) {
+    String own = ignoreCase ? Names.lower(path) : path;
+    return own.length() > 1 && own.endsWith("/") ? own.substring(0, own.length() - 1) : own;
   }
 }

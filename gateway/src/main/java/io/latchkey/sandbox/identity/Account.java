@@ -1,5 +1,6 @@
 package io.latchkey.sandbox.identity;
 
+import io.latchkey.sandbox.tenant.ClientCredentials;
 import java.util.List;
 
 /** A user of the running directory; immutable, replaced when changed. */
@@ -14,6 +15,11 @@ record Account(
     String code,
     boolean confidentialClient,
     boolean federated) {
+
+  /** Whether these are its name and password. */
+  boolean isProvenBy(ClientCredentials credentials) {
+    return name.equalsIgnoreCase(credentials.id()) && password.equals(credentials.secret());
+  }
 
   boolean may(Role.Right right) {
     return roles.stream().anyMatch(role -> role.gives(right));

@@ -5,9 +5,13 @@ import io.latchkey.sandbox.http.Call;
 import io.latchkey.sandbox.http.Handler;
 import io.latchkey.sandbox.http.Reply;
 import io.latchkey.sandbox.identity.IdentitySwitches.NativeClient;
-import java.time.Duration;
+import io.latchkey.sandbox.tenant.ApiFaults;
+import io.latchkey.sandbox.tenant.ErrorShape;
+import io.latchkey.sandbox.tenant.FaultyReply;
+import io.latchkey.sandbox.tenant.Switch;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.Function;
 
 /** What stands before every API: counting, faults of the moment, who calls, and scopes. */
@@ -21,12 +25,15 @@ final class ApiGate {
   private final IdentitySwitches switches;
   private final Authenticator authenticator;
   private final SessionCookies cookies;
+  private final ApiFaults faults;
 
   ApiGate(IdentityState state, Authenticator authenticator, SessionCookies cookies) {
     this.state = state;
     this.switches = state.switches();
     this.authenticator = authenticator;
     this.cookies = cookies;
+    FaultyReply faultyReply = new FaultyReply(switches, Pages.login(), Envelope::error);
+    this.faults = new ApiFaults(switches, state.counters(), faultyReply);
   }
 
   /** An API that reads: GET or POST. */
@@ -63,52 +70,39 @@ final class ApiGate {
   /** Gives a handler's answer back, late and with renewed cookies where switched so. */
   void give(Call call, Reply reply, Principal who, Answer answer) {
     Answer dressed = switches.renewCookies.get() ? cookies.renewed(answer, who) : answer;
-    sendLate(call, reply, dressed);
+    faults.give(call, reply, dressed);
+  }
+
+  /** What gives an answer back to a caller let in, or nothing where the call was answered. */
+  Optional<Consumer<Answer>> admission(Call call, Reply reply) {
+    return admit(call, reply, Envelope::error).map(who -> answer -> give(call, reply, who, answer));
   }
 
   /** Who calls, or nobody, and then the call was answered with a refusal or a fault. */
   Optional<Principal> admit(Call call, Reply reply, ErrorShape errors) {
-    state.counters().countApiCall(call.path());
-    if (Switch.takeOne(switches.resetNext)) {
-      reply.reset();
+    if (faults.met(call, reply, errors, () -> errors.of(401, WHO))) {
       return Optional.empty();
     }
-    if (Switch.takeOne(switches.cutNext)) {
-      reply.cut(Answer.text(200, "x".repeat(10_000)), 5_000);
-      return Optional.empty();
-    }
-    Optional<Answer> fault = fault(call, errors);
-    if (fault.isPresent()) {
-      sendLate(call, reply, fault.get());
+    if (meetsLoginPage(call)) {
+      faults.give(call, reply, Pages.login());
       return Optional.empty();
     }
     Optional<Principal> who = authenticator.authenticate(call);
     if (who.isEmpty()) {
-      sendLate(call, reply, errors.of(401, WHO));
+      faults.give(call, reply, errors.of(401, WHO));
       return Optional.empty();
     }
     if (!inScope(call, who.get().credential())) {
-      sendLate(call, reply, outOfScope(errors));
+      faults.give(call, reply, outOfScope(errors));
       return Optional.empty();
     }
     return who;
   }
 
-  private Optional<Answer> fault(Call call, ErrorShape errors) {
-    if (Switch.takeOne(switches.tooManyRequestsNext)) {
-      return Optional.of(FaultyReply.retryable(429, switches));
-    }
-    if (Switch.takeOne(switches.serverErrorNext)) {
-      return Optional.of(FaultyReply.retryable(switches.serverErrorStatus.get(), switches));
-    }
-    if (Switch.takeOne(switches.unauthorizedNext)) {
-      return Optional.of(errors.of(401, WHO));
-    }
+  private boolean meetsLoginPage(Call call) {
     boolean browser =
         switches.nativeClient.get() == NativeClient.ALL && !Pages.fromNativeClient(call);
-    return browser || Switch.takeOne(switches.htmlNext)
-        ? Optional.of(Pages.login())
-        : Optional.empty();
+    return browser || Switch.takeOne(switches.htmlNext);
   }
 
   private boolean inScope(Call call, LiveCredential credential) {
@@ -122,12 +116,5 @@ final class ApiGate {
       case FORBIDDEN -> errors.of(403, Envelope.NOT_AUTHORIZED);
       case SOFT -> Envelope.notAuthorized();
     };
-  }
-
-  private void sendLate(Call call, Reply reply, Answer answer) {
-    if (answer.status() == 401) {
-      state.counters().countUnauthorized(call.path());
-    }
-    reply.sendAfter(Duration.ofMillis(switches.apiLatencyMillis.get()), answer);
   }
 }

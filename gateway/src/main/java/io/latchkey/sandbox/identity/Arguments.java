@@ -3,6 +3,7 @@ package io.latchkey.sandbox.identity;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import io.latchkey.sandbox.http.Call;
+import io.latchkey.sandbox.tenant.Json;
 import java.util.Map;
 import java.util.Optional;
 

@@ -1,6 +1,7 @@
 package io.latchkey.sandbox.identity;
 
 import io.latchkey.sandbox.http.Names;
+import io.latchkey.sandbox.tenant.Draw;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;

@@ -1,6 +1,7 @@
 package io.latchkey.sandbox.identity;
 
 import io.latchkey.sandbox.http.Answer;
+import io.latchkey.sandbox.tenant.Json;
 import org.jspecify.annotations.Nullable;
 
 /**

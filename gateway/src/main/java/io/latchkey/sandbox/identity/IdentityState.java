@@ -1,10 +1,15 @@
 package io.latchkey.sandbox.identity;
 
+import com.nimbusds.jwt.JWTClaimsSet;
 import io.latchkey.sandbox.identity.IdentitySwitches.TokenFormat;
 import io.latchkey.sandbox.identity.LiveCredential.Kind;
+import io.latchkey.sandbox.tenant.Draw;
+import io.latchkey.sandbox.tenant.JwtSigner;
+import io.latchkey.sandbox.tenant.TokenStore;
 import java.net.URI;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Date;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
@@ -20,9 +25,9 @@ final class IdentityState {
   private final InstantSource clock;
   private final Draw draw;
   private final Directory directory;
-  private final CredentialStore credentials;
+  private final TokenStore<LiveCredential> credentials;
   private final ScopeRules scopeRules;
-  private final TokenSigner signer;
+  private final JwtSigner signer;
   private volatile URI url = URI.create("http://127.0.0.1");
 
   IdentityState(IdentitySettings settings, InstantSource clock, Random random) {
@@ -30,9 +35,9 @@ final class IdentityState {
     this.clock = clock;
     this.draw = new Draw(random);
     this.directory = new Directory(settings, draw);
-    this.credentials = new CredentialStore(clock);
+    this.credentials = new TokenStore<>(clock);
     this.scopeRules = new ScopeRules(settings);
-    this.signer = new TokenSigner();
+    this.signer = new JwtSigner();
   }
 
   IdentitySwitches switches() {
@@ -47,7 +52,7 @@ final class IdentityState {
     return directory;
   }
 
-  CredentialStore credentials() {
+  TokenStore<LiveCredential> credentials() {
     return credentials;
   }
 
@@ -55,7 +60,7 @@ final class IdentityState {
     return scopeRules;
   }
 
-  TokenSigner signer() {
+  JwtSigner signer() {
     return signer;
   }
 
@@ -117,11 +122,32 @@ final class IdentityState {
     String value =
         switches.tokenFormat.get() == TokenFormat.OPAQUE
             ? draw.word(48)
-            : signer.sign(draw.uuid(), issuer(app), audience, account, scopes, now, end);
+            : signer.sign(claims(issuer(app), audience, account, scopes, now, end));
     LiveCredential token =
         new LiveCredential(value, kind, account.uuid(), app, scopes, now, end, session, number);
     credentials.add(token);
     return token;
+  }
+
+  /** The claims that the tenant documents; the id makes each token unique. */
+  private JWTClaimsSet claims(
+      String issuer,
+      String audience,
+      Account account,
+      Set<String> scopes,
+      Instant now,
+      Instant end) {
+    return new JWTClaimsSet.Builder()
+        .issuer(issuer)
+        .audience(audience)
+        .subject(account.uuid())
+        .claim("unique_name", account.name())
+        .claim("scope", String.join(" ", scopes))
+        .claim("auth_time", now.getEpochSecond())
+        .issueTime(Date.from(now))
+        .expirationTime(Date.from(end))
+        .jwtID(draw.uuid())
+        .build();
   }
 
   /** A credential of a user's session that is no token. */

@@ -1,14 +1,14 @@
 package io.latchkey.sandbox.identity;
 
+import io.latchkey.sandbox.tenant.Switch;
+import io.latchkey.sandbox.tenant.TenantSwitches;
+import io.latchkey.sandbox.tenant.TokenFault;
+
 /**
  * Everything about the simulated tenant that can be changed while it runs. What the public record
  * leaves unknown is a switch here. Over HTTP each has the name of its field.
  */
-public final class IdentitySwitches extends SwitchBoard {
-  private static final int YEAR = 31_536_000;
-  private static final int DAY_MILLIS = 86_400_000;
-  private static final int MANY = 1_000_000;
-
+public final class IdentitySwitches extends TenantSwitches {
   /** Form of access tokens. */
   public enum TokenFormat {
     JWT,
@@ -55,8 +55,6 @@ public final class IdentitySwitches extends SwitchBoard {
   }
 
   // Tokens and tickets
-  public final Switch<Integer> tokenLifetimeSeconds =
-      number("tokenLifetimeSeconds", 18_000, 1, YEAR);
   public final Switch<Integer> platformTokenLifetimeSeconds =
       number("platformTokenLifetimeSeconds", 900, 1, YEAR);
   public final Switch<Integer> sessionLifetimeSeconds =
@@ -69,33 +67,15 @@ public final class IdentitySwitches extends SwitchBoard {
   public final Switch<Boolean> singleUseAuth = flag("singleUseAuth", true);
 
   // Faults of the token and login endpoints
-  public final Switch<TokenFault> tokenFault = choice("tokenFault", TokenFault.NONE, f -> true);
   public final Switch<TokenFault> loginFault =
       choice("loginFault", TokenFault.NONE, fault -> !fault.isOfTokenMembers());
-  public final Switch<Integer> tokenFaultNext = number("tokenFaultNext", MANY, 0, MANY);
   public final Switch<Integer> loginFaultNext = number("loginFaultNext", MANY, 0, MANY);
-  public final Switch<Integer> slowMillis = number("slowMillis", 30_000, 0, DAY_MILLIS);
-  public final Switch<Integer> dripMillis = number("dripMillis", 1_000, 1, DAY_MILLIS);
 
   // Waiting
-  public final Switch<Integer> apiLatencyMillis = number("apiLatencyMillis", 0, 0, DAY_MILLIS);
-  public final Switch<Integer> tokenLatencyMillis = number("tokenLatencyMillis", 0, 0, DAY_MILLIS);
   public final Switch<Integer> loginLatencyMillis = number("loginLatencyMillis", 0, 0, DAY_MILLIS);
-  public final Switch<Integer> idleCloseMillis = number("idleCloseMillis", 0, 0, DAY_MILLIS);
 
   // Faults of the next so many API calls
-  public final Switch<Integer> unauthorizedNext = number("unauthorizedNext", 0, 0, MANY);
-  public final Switch<Integer> tooManyRequestsNext = number("tooManyRequestsNext", 0, 0, MANY);
-  public final Switch<Integer> serverErrorNext = number("serverErrorNext", 0, 0, MANY);
   public final Switch<Integer> htmlNext = number("htmlNext", 0, 0, MANY);
-  public final Switch<Integer> resetNext = number("resetNext", 0, 0, MANY);
-  public final Switch<Integer> cutNext = number("cutNext", 0, 0, MANY);
-
-  /** Status of {@link #serverErrorNext}. */
-  public final Switch<Integer> serverErrorStatus = number("serverErrorStatus", 503, 500, 599);
-
-  /** {@code Retry-After} of 429 and 503; -1 = the field is absent. */
-  public final Switch<Integer> retryAfterSeconds = number("retryAfterSeconds", -1, -1, YEAR);
 
   // Login
   public final Switch<NativeClient> nativeClient =
@@ -124,6 +104,7 @@ public final class IdentitySwitches extends SwitchBoard {
   /** Answers forbid caching, as the tenant's do. */
   public final Switch<Boolean> cacheControl = flag("cacheControl", true);
 
-  /** Seconds by which the {@code Date} of every answer is ahead; may be negative. */
-  public final Switch<Integer> dateOffsetSeconds = number("dateOffsetSeconds", 0, -YEAR, YEAR);
+  public IdentitySwitches() {
+    super(18_000);
+  }
 }

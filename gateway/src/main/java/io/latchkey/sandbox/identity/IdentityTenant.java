@@ -2,10 +2,13 @@ package io.latchkey.sandbox.identity;
 
 import io.latchkey.sandbox.http.Routes;
 import io.latchkey.sandbox.http.SandboxServer;
+import io.latchkey.sandbox.tenant.ControlEndpoints;
+import io.latchkey.sandbox.tenant.LoadEndpoints;
 import java.net.InetAddress;
 import java.net.URI;
 import java.security.SecureRandom;
 import java.time.InstantSource;
+import java.util.Map;
 import java.util.Random;
 
 /**
@@ -44,7 +47,7 @@ public final class IdentityTenant implements AutoCloseable {
     Authenticator authenticator = new Authenticator(state);
     LoginSuccess success = new LoginSuccess(state, cookies);
     ApiGate gate = new ApiGate(state, authenticator, cookies);
-    Routes routes = new Routes();
+    Routes routes = Routes.caseless();
     new TokenEndpoint(state).addTo(routes);
     oauth.addTo(routes);
     new LoginEndpoints(state, authenticator, success).addTo(routes);
@@ -53,8 +56,12 @@ public final class IdentityTenant implements AutoCloseable {
     new UserApi(state, gate).addTo(routes);
     new RedRock(state, gate).addTo(routes);
     new ScimApi(state, gate).addTo(routes);
-    new LoadEndpoints(gate).addTo(routes);
-    new ControlEndpoints(state).addTo(routes);
+    new LoadEndpoints(gate::admission, Envelope::error).addTo(routes);
+    new ControlEndpoints(
+            state.switches(),
+            state.counters(),
+            Map.of("tokens", state::revokeTokens, "sessions", state::revokeSessions))
+        .addTo(routes);
     return routes;
   }
 

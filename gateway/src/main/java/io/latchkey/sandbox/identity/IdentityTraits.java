@@ -2,19 +2,12 @@ package io.latchkey.sandbox.identity;
 
 import io.latchkey.sandbox.http.Handler;
 import io.latchkey.sandbox.http.ServerTraits;
+import io.latchkey.sandbox.tenant.HttpDate;
 import io.netty.handler.codec.http.HttpHeaders;
 import java.time.Instant;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
-import java.util.Locale;
 
 /** How the tenant's server looks from outside: the fields of every answer, 404, idle closing. */
 final class IdentityTraits implements ServerTraits {
-  /** IMF-fixdate (RFC 9110 section 5.6.7). */
-  private static final DateTimeFormatter DATE =
-      DateTimeFormatter.ofPattern("EEE, dd MMM yyyy HH:mm:ss 'GMT'", Locale.US)
-          .withZone(ZoneOffset.UTC);
-
   private final IdentityState state;
   private final OAuthEndpoints oauth;
 
@@ -26,7 +19,7 @@ final class IdentityTraits implements ServerTraits {
   @Override
   public void dress(HttpHeaders fields) {
     Instant now = state.clock().instant();
-    fields.set("Date", DATE.format(now.plusSeconds(state.switches().dateOffsetSeconds.get())));
+    fields.set("Date", HttpDate.of(now.plusSeconds(state.switches().dateOffsetSeconds.get())));
     fields.set("Strict-Transport-Security", "max-age=31536000; includeSubdomains; preload");
     fields.set("Alt-Svc", "h3=\":443\"; ma=86400");
     fields.set("X-CFY-TX-ID", state.draw().hex(16));

@@ -1,5 +1,6 @@
 package io.latchkey.sandbox.identity;
 
+import io.latchkey.sandbox.tenant.TokenStore;
 import java.time.Instant;
 import java.util.Set;
 
@@ -21,7 +22,8 @@ record LiveCredential(
     Instant issued,
     Instant expires,
     String session,
-    long number) {
+    long number)
+    implements TokenStore.Live {
 
   /** What sort of credential it is. */
   enum Kind {

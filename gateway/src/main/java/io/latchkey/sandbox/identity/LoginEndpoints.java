@@ -10,6 +10,9 @@ import io.latchkey.sandbox.http.Routes;
 import io.latchkey.sandbox.identity.IdentitySwitches.NativeClient;
 import io.latchkey.sandbox.identity.IdentitySwitches.OobOutcome;
 import io.latchkey.sandbox.identity.LoginPackage.Outcome;
+import io.latchkey.sandbox.tenant.FaultyReply;
+import io.latchkey.sandbox.tenant.Json;
+import io.latchkey.sandbox.tenant.TokenFault;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -40,7 +43,7 @@ final class LoginEndpoints {
     this.switches = state.switches();
     this.authenticator = authenticator;
     this.success = success;
-    this.faultyReply = new FaultyReply(switches);
+    this.faultyReply = new FaultyReply(switches, Pages.login(), Envelope::error);
     this.packages =
         Caffeine.newBuilder()
             .maximumSize(MAX_PACKAGES)

@@ -1,5 +1,6 @@
 package io.latchkey.sandbox.identity;
 
+import io.latchkey.sandbox.tenant.Draw;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

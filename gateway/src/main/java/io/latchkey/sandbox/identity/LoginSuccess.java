@@ -3,6 +3,7 @@ package io.latchkey.sandbox.identity;
 import io.latchkey.sandbox.http.Answer;
 import io.latchkey.sandbox.http.Call;
 import io.latchkey.sandbox.identity.LiveCredential.Kind;
+import io.latchkey.sandbox.tenant.Json;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 

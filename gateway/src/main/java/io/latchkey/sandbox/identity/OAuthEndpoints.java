@@ -6,6 +6,8 @@ import io.latchkey.sandbox.http.Handler;
 import io.latchkey.sandbox.http.Pairs;
 import io.latchkey.sandbox.http.Reply;
 import io.latchkey.sandbox.http.Routes;
+import io.latchkey.sandbox.tenant.ClientCredentials;
+import io.latchkey.sandbox.tenant.Json;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -127,7 +129,13 @@ final class OAuthEndpoints {
     Pairs form = call.form();
     Optional<Account> client =
         ClientCredentials.readings(call, form).stream()
-            .flatMap(one -> state.directory().named(one.id()).filter(one::prove).stream())
+            .flatMap(
+                one ->
+                    state
+                        .directory()
+                        .named(one.id())
+                        .filter(account -> account.isProvenBy(one))
+                        .stream())
             .filter(Account::confidentialClient)
             .findFirst();
     if (client.isEmpty()) {

@@ -1,6 +1,7 @@
 package io.latchkey.sandbox.identity;
 
 import io.latchkey.sandbox.http.Answer;
+import io.latchkey.sandbox.tenant.Json;
 
 /** Error answers of the OAuth endpoints (RFC 6749 section 5.2), in the tenant's own words. */
 final class OAuthError {

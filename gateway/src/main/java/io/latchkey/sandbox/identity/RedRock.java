@@ -3,6 +3,7 @@ package io.latchkey.sandbox.identity;
 import io.latchkey.sandbox.http.Answer;
 import io.latchkey.sandbox.http.Names;
 import io.latchkey.sandbox.http.Routes;
+import io.latchkey.sandbox.tenant.Json;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;

@@ -5,6 +5,7 @@ import io.latchkey.sandbox.http.Call;
 import io.latchkey.sandbox.http.Reply;
 import io.latchkey.sandbox.http.Routes;
 import io.latchkey.sandbox.identity.LiveCredential.Kind;
+import io.latchkey.sandbox.tenant.Json;
 import java.util.Optional;
 
 /** The end of sessions, and the refresh of a platform login. */

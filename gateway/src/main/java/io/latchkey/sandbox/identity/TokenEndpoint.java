@@ -5,7 +5,10 @@ import io.latchkey.sandbox.http.Call;
 import io.latchkey.sandbox.http.Pairs;
 import io.latchkey.sandbox.http.Reply;
 import io.latchkey.sandbox.http.Routes;
-import java.math.BigInteger;
+import io.latchkey.sandbox.tenant.ClientCredentials;
+import io.latchkey.sandbox.tenant.FaultyReply;
+import io.latchkey.sandbox.tenant.Json;
+import io.latchkey.sandbox.tenant.TokenFault;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -25,7 +28,7 @@ final class TokenEndpoint {
   TokenEndpoint(IdentityState state) {
     this.state = state;
     this.switches = state.switches();
-    this.faultyReply = new FaultyReply(switches);
+    this.faultyReply = new FaultyReply(switches, Pages.login(), Envelope::error);
   }
 
   void addTo(Routes routes) {
@@ -76,7 +79,13 @@ final class TokenEndpoint {
     Optional<String> admitted = state.app(app).map(OAuthApp::clientId);
     return readings.stream()
         .filter(one -> app.isEmpty() || admitted.filter(one.id()::equalsIgnoreCase).isPresent())
-        .flatMap(one -> state.directory().named(one.id()).filter(one::prove).stream())
+        .flatMap(
+            one ->
+                state
+                    .directory()
+                    .named(one.id())
+                    .filter(account -> account.isProvenBy(one))
+                    .stream())
         .filter(Account::confidentialClient)
         .findFirst();
   }
@@ -111,27 +120,11 @@ final class TokenEndpoint {
             lifetime,
             "scope",
             String.join(" ", asked));
-    bend(members, fault, lifetime);
+    fault.bend(members, lifetime);
     return OAuthError.noStore(Answer.json(200, Json.write(members)));
   }
 
   private static Answer unknownScope() {
     return OAuthError.of(400, "invalid_scope", "unknown scope requested");
-  }
-
-  private static void bend(Map<String, @Nullable Object> members, TokenFault fault, int lifetime) {
-    switch (fault) {
-      case BAD_TOKEN -> members.put("access_token", "not a b64token \u00e9\r\nX-Injected: 1");
-      case NO_TOKEN -> members.remove("access_token");
-      case TOKEN_TYPE_MAC -> members.put("token_type", "mac");
-      case TOKEN_TYPE_ABSENT -> members.remove("token_type");
-      case EXPIRES_NEGATIVE -> members.put("expires_in", -1);
-      case EXPIRES_ZERO -> members.put("expires_in", 0);
-      case EXPIRES_HUGE -> members.put("expires_in", BigInteger.TEN.pow(30));
-      case EXPIRES_ABSENT -> members.remove("expires_in");
-      case EXPIRES_STRING -> members.put("expires_in", Integer.toString(lifetime));
-      case EXPIRES_WORD -> members.put("expires_in", "soon");
-      default -> {}
-    }
   }
 }

@@ -4,6 +4,7 @@ import io.latchkey.sandbox.http.Answer;
 import io.latchkey.sandbox.http.Field;
 import io.latchkey.sandbox.http.Names;
 import io.latchkey.sandbox.http.Routes;
+import io.latchkey.sandbox.tenant.Json;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

@@ -44,7 +44,7 @@ class SandboxServerTest {
   }
 
   private Routes routes() {
-    return new Routes()
+    return Routes.caseless()
         .on("/Echo", (call, reply) -> reply.send(Answer.text(200, call.text() + "!")))
         .on(
             "/late",

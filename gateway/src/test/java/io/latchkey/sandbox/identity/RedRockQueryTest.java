@@ -3,6 +3,7 @@ package io.latchkey.sandbox.identity;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.latchkey.sandbox.tenant.Json;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.latchkey.sandbox.tenant.TokenFault;
 import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.util.Random;

@@ -1,0 +1,96 @@
+package io.latchkey.sandbox.tenant;
+
+import io.latchkey.sandbox.http.Names;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a simulated tenant has counted since its start. A call is counted before it is answered, so
+ * who has an answer finds it counted. Any thread.
+ */
+public class TenantCounters {
+  /** Different paths that are counted by name; further ones count as {@link #OTHER}. */
+  public static final int MAX_PATHS = 500;
+
+  public static final String OTHER = "(other)";
+
+  private final AtomicLong tokenRequests = new AtomicLong();
+  private final AtomicLong mints = new AtomicLong();
+  private final AtomicLong apiCalls = new AtomicLong();
+  private final AtomicLong unauthorized = new AtomicLong();
+  private final Map<String, AtomicLong> callsByPath = new ConcurrentHashMap<>();
+  private final Map<String, AtomicLong> unauthorizedByPath = new ConcurrentHashMap<>();
+
+  /** Calls of a token endpoint, answered or not. */
+  public final long tokenRequests() {
+    return tokenRequests.get();
+  }
+
+  /** Access tokens given to clients by the token endpoints. */
+  public final long mints() {
+    return mints.get();
+  }
+
+  /** Calls of the API, whatever the answer. */
+  public final long apiCalls() {
+    return apiCalls.get();
+  }
+
+  /** Answers of 401 to calls of the API. */
+  public final long unauthorized() {
+    return unauthorized.get();
+  }
+
+  /** Calls of the API with this path, without case. */
+  public final long apiCalls(String path) {
+    return countOf(callsByPath, path);
+  }
+
+  /** Answers of 401 to calls of the API with this path, without case. */
+  public final long unauthorized(String path) {
+    return countOf(unauthorizedByPath, path);
+  }
+
+  public final void countTokenRequest() {
+    tokenRequests.incrementAndGet();
+  }
+
+  public final long countMint() {
+    return mints.incrementAndGet();
+  }
+
+  public final void countApiCall(String path) {
+    apiCalls.incrementAndGet();
+    count(callsByPath, path);
+  }
+
+  public final void countUnauthorized(String path) {
+    unauthorized.incrementAndGet();
+    count(unauthorizedByPath, path);
+  }
+
+  private static long countOf(Map<String, AtomicLong> counts, String path) {
+    AtomicLong count = counts.get(Names.lower(path));
+    return count == null ? 0 : count.get();
+  }
+
+  private static void count(Map<String, AtomicLong> counts, String path) {
+    String name = Names.lower(path);
+    String key = counts.containsKey(name) || counts.size() < MAX_PATHS ? name : OTHER;
+    counts.computeIfAbsent(key, fresh -> new AtomicLong()).incrementAndGet();
+  }
+
+  /** Everything counted, under the names it has over HTTP. */
+  public Map<String, @Nullable Object> values() {
+    return Json.object(
+        "mints", mints(),
+        "tokenRequests", tokenRequests(),
+        "apiCalls", apiCalls(),
+        "unauthorized", unauthorized(),
+        "apiCallsByPath", new TreeMap<>(callsByPath),
+        "unauthorizedByPath", new TreeMap<>(unauthorizedByPath));
+  }
+}
