@@ -39,6 +39,7 @@ final class FloorPlan {
           Room.of("upstream.cookie", "http"),
           Room.of("upstream.forward", "http", "upstream.cookie"),
           Room.of("upstream.authority", "http", "telemetry", "policy.caller", "upstream.transport"),
+          Room.of("upstream.assertion", "http"),
           Room.of("upstream.credential", "http", "telemetry", "policy.scope", "upstream.transport"),
           Room.of("exchange", "http", "telemetry", "policy", "upstream"),
           Room.of("downstream.parse", "http", "telemetry", "exchange", "wire"),
