@@ -26,6 +26,11 @@ public final class DemoCalls {
         calls.refusal(),
         calls.stripped(),
         calls.session(),
+        calls.activities(),
+        calls.role(),
+        calls.people(),
+        calls.person(),
+        calls.logs(),
         calls.shorten(),
         calls.refreshed(),
         calls.counted(),
@@ -78,6 +83,49 @@ public final class DemoCalls {
             "\"User\":\"" + IdentitySettings.DEMO_KIOSK + "\"",
             "\"Credential\":\"bearer\"",
             "\"Cookies\":[]"));
+  }
+
+  private DemoStep activities() {
+    return new DemoStep(
+        "Secure Web Sessions: the account's key file signs an assertion for each token",
+        byKey("", "/sws/v2-edge/sws/activities?activityTypes=PolicyLoaded&limit=2"),
+        200,
+        List.of("\"activityType\""));
+  }
+
+  private DemoStep role() {
+    return new DemoStep(
+        "A refusal by role: the caller's scope opens sessions, but the account is an auditor",
+        byKey("", "/sws/v2-edge/sws/sessions"),
+        403,
+        List.of("urn:latchkey:refusal:scope:", "role auditor"));
+  }
+
+  private DemoStep people() {
+    return new DemoStep(
+        "Advanced Identity Cloud: a query, with a token of the account's JWK",
+        byKey("", "/aic/openidm/managed/alpha_user?_queryFilter=true&_pageSize=2&_fields=userName"),
+        200,
+        List.of("\"resultCount\":2"));
+  }
+
+  private DemoStep person() {
+    String user =
+        "'{\"userName\":\"sam-'$RANDOM'\",\"givenName\":\"Sam\",\"sn\":\"Lee\","
+            + "\"mail\":\"sam@example.com\"}'";
+    return new DemoStep(
+        "A create there: Location points at the gateway, not at the tenant",
+        byKey(JSON + " -d " + user + " ", "/aic/openidm/managed/alpha_user?_action=create"),
+        201,
+        List.of("Location: " + place.gateway().toString().replaceAll("/$", "") + "/aic/openidm/"));
+  }
+
+  private DemoStep logs() {
+    return new DemoStep(
+        "Its logs, which take an API key and its secret in place of a token",
+        byKey("", "/logs/sources"),
+        200,
+        List.of("\"result\""));
   }
 
   private DemoStep shorten() {

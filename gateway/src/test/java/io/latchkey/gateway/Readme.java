@@ -9,6 +9,7 @@ import java.util.TreeSet;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * The README at the top, as tests look at it.
@@ -56,10 +57,19 @@ public record Readme(String text) {
 
   /** The blocks of YAML that are whole configurations. */
   public List<String> configurations() {
-    return YAML.matcher(text)
-        .results()
-        .map(result -> result.group(1))
-        .filter(block -> block.startsWith("version: 1"))
-        .toList();
+    return yaml().filter(Readme::isWhole).toList();
+  }
+
+  /** The blocks of YAML that are parts of a configuration: top-level keys without their version. */
+  public List<String> fragments() {
+    return yaml().filter(block -> !isWhole(block)).toList();
+  }
+
+  private Stream<String> yaml() {
+    return YAML.matcher(text).results().map(result -> result.group(1));
+  }
+
+  private static boolean isWhole(String block) {
+    return block.startsWith("version: 1");
   }
 }

@@ -5,13 +5,18 @@ import static org.assertj.core.api.Assertions.fail;
 
 import io.latchkey.gateway.cli.Latchkey;
 import io.latchkey.gateway.config.ConfigFile;
+import io.latchkey.gateway.config.KeyMaterial;
 import io.latchkey.gateway.config.Loaded;
 import io.latchkey.gateway.http.Reason;
 import io.latchkey.gateway.telemetry.Ending;
 import io.latchkey.gateway.telemetry.Metrics;
 import io.latchkey.gateway.telemetry.Outcome;
+import io.latchkey.sandbox.aic.AicCounters;
+import io.latchkey.sandbox.aic.AicSwitches;
 import io.latchkey.sandbox.identity.IdentityCounters;
 import io.latchkey.sandbox.identity.IdentitySwitches;
+import io.latchkey.sandbox.sws.SwsCounters;
+import io.latchkey.sandbox.sws.SwsSwitches;
 import io.latchkey.sandbox.tenant.TokenFault;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -48,6 +53,8 @@ class ReadmeTest {
   private static final Pattern OPTION = Pattern.compile("(?<![a-z-])(--?[a-z-]+)");
   private static final Pattern VARIABLE = Pattern.compile("\\$\\{env:([^}]+)}");
   private static final Pattern FILE = Pattern.compile("\\$\\{file:[^}]+}");
+  private static final Pattern OF_A_PART =
+      Pattern.compile("does not exist|; none is defined|is not used|^there are none");
   private static final Pattern LINK = Pattern.compile("\\]\\(([^)#:]+)\\)");
 
   private Readme readme;
@@ -137,8 +144,17 @@ class ReadmeTest {
   }
 
   @Test
+  void everySwitchAndCounterOfTheSimulatedAdvancedIdentityCloudIsListed() {
+    Set<String> words = Readme.code(readme.section("### The simulated CyberArk Identity"));
+    words.addAll(Readme.code(readme.section("### The simulated Advanced Identity Cloud")));
+
+    assertThat(words).containsAll(new AicSwitches().values().keySet());
+    assertThat(words).containsAll(new AicCounters().values().keySet());
+  }
+
+  @Test
   void everySwitchAndCounterOfTheSandboxIsListed() {
-    Set<String> words = Readme.code(readme.section("## The sandbox"));
+    Set<String> words = Readme.code(readme.section("### The simulated CyberArk Identity"));
 
     assertThat(words).containsAll(new IdentitySwitches().values().keySet());
     assertThat(words).containsAll(new IdentityCounters().values().keySet());
@@ -147,6 +163,9 @@ class ReadmeTest {
             Arrays.stream(TokenFault.values())
                 .map(fault -> fault.name().toLowerCase(Locale.ROOT).replace('_', '-'))
                 .toList());
+    words.addAll(Readme.code(readme.section("### The simulated Secure Web Sessions")));
+    assertThat(words).containsAll(new SwsSwitches().values().keySet());
+    assertThat(words).containsAll(new SwsCounters().values().keySet());
   }
 
   @Test
@@ -154,6 +173,7 @@ class ReadmeTest {
     Path secret = Files.writeString(directory.resolve("secret"), "from-a-file\n");
     assertThat(readme.configurations()).hasSizeGreaterThanOrEqualTo(2);
 
+    KeyMaterial.writeInto(directory);
     for (String yaml : readme.configurations()) {
       Map<String, String> environment = new HashMap<>();
       Readme.found(VARIABLE, yaml).forEach(name -> environment.put(name, "from-the-environment"));
@@ -164,6 +184,22 @@ class ReadmeTest {
 
       assertThat(loaded.problems()).as(yaml).isEmpty();
       assertThat(loaded).isInstanceOf(Loaded.Valid.class);
+    }
+  }
+
+  @Test
+  void partsOfConfigurationsLackOnlyWhatTheyAreAddedTo(@TempDir Path directory) throws IOException {
+    Path secret = Files.writeString(directory.resolve("secret"), "from-a-file\n");
+    KeyMaterial.writeInto(directory);
+    assertThat(readme.fragments()).hasSizeGreaterThanOrEqualTo(2);
+
+    for (String yaml : readme.fragments()) {
+      String here = FILE.matcher(yaml).replaceAll("\\${file:" + secret.getFileName() + "}");
+      Path file = Files.writeString(directory.resolve("latchkey.yaml"), "version: 1\n" + here);
+
+      assertThat(ConfigFile.load(file, Map.of()).problems())
+          .as(yaml)
+          .allMatch(problem -> OF_A_PART.matcher(problem.text()).find());
     }
   }
 

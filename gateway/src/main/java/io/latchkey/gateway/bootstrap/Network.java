@@ -58,10 +58,13 @@ final class Network implements AutoCloseable {
   /**
    * Opens connections by these TLS settings.
    *
+   * @param proxy through which they go, or null
    * @throws IOException naming the file that cannot be used
    */
-  Connector connector(TenantSettings.Tls tls) throws IOException {
-    return new Connector(new ReflectiveChannelFactory<>(sockets.channel()), resolver, context(tls));
+  Connector connector(TenantSettings.Tls tls, TenantSettings.@Nullable Proxy proxy)
+      throws IOException {
+    return new Connector(
+        new ReflectiveChannelFactory<>(sockets.channel()), resolver, context(tls), proxy);
   }
 
   HttpControlClient client(Connector connector) {

@@ -9,7 +9,6 @@ import io.latchkey.gateway.policy.caller.Callers;
 import io.latchkey.gateway.policy.route.Route;
 import io.latchkey.gateway.policy.route.Routes;
 import io.latchkey.gateway.policy.scope.AccessPlan;
-import io.latchkey.gateway.policy.scope.ProtectedEndpoints;
 import io.latchkey.gateway.policy.scope.Scope;
 import io.latchkey.gateway.policy.scope.ScopeSettings;
 import io.latchkey.gateway.telemetry.Metrics;
@@ -18,10 +17,8 @@ import io.latchkey.gateway.upstream.authority.JwksKeys;
 import io.latchkey.gateway.upstream.cookie.Aspxauth;
 import io.latchkey.gateway.upstream.cookie.CookieRule;
 import io.latchkey.gateway.upstream.cookie.PathMapping;
-import io.latchkey.gateway.upstream.credential.HomeLoop;
 import io.latchkey.gateway.upstream.credential.ServiceAccountSettings;
-import io.latchkey.gateway.upstream.credential.TokenPool;
-import io.latchkey.gateway.upstream.credential.TokenSources;
+import io.latchkey.gateway.upstream.forward.CredentialFields;
 import io.latchkey.gateway.upstream.forward.ForwardRule;
 import io.latchkey.gateway.upstream.transport.Connector;
 import io.latchkey.gateway.upstream.transport.ControlClient;
@@ -32,11 +29,9 @@ import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
@@ -47,15 +42,15 @@ final class PlanBuilder {
   private final Network network;
   private final Metrics metrics;
   private final SecureRandom random = new SecureRandom();
-  private final Map<String, Connector> connectors = new HashMap<>();
   private final Map<String, Tenant> tenants = new LinkedHashMap<>();
-  private final Map<String, TokenPool> pools = new LinkedHashMap<>();
+  private final Accounts accounts;
 
   PlanBuilder(GatewaySettings settings, String gatewayName, Network network, Metrics metrics) {
     this.settings = settings;
     this.gatewayName = gatewayName;
     this.network = network;
     this.metrics = metrics;
+    this.accounts = new Accounts(network, random, metrics);
   }
 
   /** Builds it all. */
@@ -65,8 +60,7 @@ final class PlanBuilder {
         settings.serviceAccounts().stream().map(ServiceAccountSettings::name).toList(),
         settings.tenants().stream().map(TenantSettings::name).toList());
     for (TenantSettings tenant : settings.tenants()) {
-      Connector connector = network.connector(tenant.tls());
-      connectors.put(tenant.name(), connector);
+      Connector connector = network.connector(tenant.tls(), tenant.proxy());
       tenants.put(
           tenant.name(),
           new Tenant(tenant, connector, network.loopCount(), metrics.tenant(tenant.name())));
@@ -75,14 +69,14 @@ final class PlanBuilder {
         settings.tenants().stream()
             .collect(Collectors.toMap(TenantSettings::name, Function.identity()));
     for (ServiceAccountSettings account : settings.serviceAccounts()) {
-      pools.put(account.name(), pool(account, tenantSettings));
+      accounts.add(account, tenantOf(account, tenantSettings));
     }
     List<Route<RoutePlan>> routes = new ArrayList<>();
     for (RouteSettings route : settings.routes()) {
       routes.add(route(route, tenantSettings));
     }
     Callers callers = Callers.of(settings.callers());
-    ControlClient client = network.client(network.connector(TenantSettings.Tls.SYSTEM));
+    ControlClient client = network.client(network.connector(TenantSettings.Tls.SYSTEM, null));
     List<JwtPattern> jwts =
         settings.callers().stream().flatMap(caller -> caller.jwts().stream()).toList();
     JwksKeys keys = new JwksKeys(jwts, client, network.controlLoop(), System::nanoTime, random);
@@ -94,24 +88,16 @@ final class PlanBuilder {
             InstantSource.system(),
             System::nanoTime);
     GatewayPlan plan = new GatewayPlan(callers, keys, introspection, Routes.of(routes));
-    return new RunningPlan(plan, keys, List.copyOf(pools.values()), List.copyOf(tenants.values()));
+    return new RunningPlan(plan, keys, accounts.pools(), List.copyOf(tenants.values()));
   }
 
-  private TokenPool pool(
+  private static TenantSettings tenantOf(
       ServiceAccountSettings account, Map<String, TenantSettings> tenantSettings) {
     TenantSettings tenant = tenantSettings.get(account.tenant());
-    Connector connector = connectors.get(account.tenant());
-    if (tenant == null || connector == null) {
+    if (tenant == null) {
       throw new IllegalArgumentException("no tenant " + account.tenant());
     }
-    HomeLoop home = HomeLoop.on(network.controlLoop(), System::nanoTime, InstantSource.system());
-    return TokenPool.of(
-        account.name(),
-        account.poolSize(),
-        TokenSources.of(account, tenant, network.client(connector), home),
-        home,
-        random,
-        new TokenMetrics(metrics));
+    return tenant;
   }
 
   private Route<RoutePlan> route(RouteSettings route, Map<String, TenantSettings> tenantSettings) {
@@ -134,8 +120,16 @@ final class PlanBuilder {
                 route.withoutCookie(),
                 route.returnCookies(),
                 paths),
-            new ForwardRule(settled.kind(), tenant.authority(), settled.urls(), paths, gatewayName),
-            route.serviceAccount() == null ? null : pools.get(route.serviceAccount()),
+            new ForwardRule(
+                settled.kind(),
+                CredentialFields.of(
+                    settled.kind(),
+                    settled.sessionCookies(),
+                    accounts.headers(route.serviceAccount())),
+                settled.urls(),
+                paths,
+                gatewayName),
+            accounts.credential(route.serviceAccount()),
             tenant,
             route.timeouts(),
             route.maxContent(),
@@ -168,11 +162,11 @@ final class PlanBuilder {
         route.stripPrefix(),
         tenant.ignoreCase(),
         grants,
-        protectedEndpoints(tenant),
+        accounts.protectedEndpoints(tenant),
         route.aspxauth() == Aspxauth.STRIP,
         route.enforce(),
         route.allowEncodedSlash(),
-        List.of());
+        accounts.presets(route.serviceAccount(), tenant.kind(), basePath));
   }
 
   private static ScopeSettings scope(Map<String, ScopeSettings> known, String name) {
@@ -181,28 +175,5 @@ final class PlanBuilder {
       throw new IllegalArgumentException("no scope " + name);
     }
     return found;
-  }
-
-  /**
-   * Where no token of ours may go: by the tenant's kind, and the token endpoints of its accounts.
-   */
-  private ProtectedEndpoints protectedEndpoints(TenantSettings tenant) {
-    List<TokenPool> own =
-        settings.serviceAccounts().stream()
-            .filter(account -> account.tenant().equals(tenant.name()))
-            .map(account -> pools.get(account.name()))
-            .filter(java.util.Objects::nonNull)
-            .toList();
-    return ProtectedEndpoints.of(tenant.kind())
-        .or(ProtectedEndpoints.tokenEndpoints(() -> paths(own), tenant.ignoreCase()));
-  }
-
-  private static Set<String> paths(List<TokenPool> pools) {
-    if (pools.size() == 1) {
-      return pools.get(0).endpointPaths();
-    }
-    Set<String> all = new HashSet<>();
-    pools.forEach(pool -> all.addAll(pool.endpointPaths()));
-    return all;
   }
 }

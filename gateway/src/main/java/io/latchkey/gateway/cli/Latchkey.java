@@ -19,7 +19,8 @@ import picocli.CommandLine.IVersionProvider;
       SandboxCommand.class,
       Validate.class,
       TokenCommand.class,
-      CallerCommands.class
+      CallerCommands.class,
+      HealthCommand.class
     },
     exitCodeOnInvalidInput = ExitCode.USAGE,
     exitCodeOnExecutionException = ExitCode.FAULT,
@@ -32,7 +33,7 @@ import picocli.CommandLine.IVersionProvider;
     },
     footerHeading = "%nExamples:%n",
     footer = {
-      "  latchkey sandbox                          a tenant and a gateway to try, on this machine",
+      "  latchkey sandbox                          tenants and a gateway to try",
       "  latchkey validate --config latchkey.yaml  every mistake in a configuration",
       "  latchkey serve --config latchkey.yaml     the gateway itself"
     })

@@ -5,15 +5,11 @@ import io.latchkey.gateway.config.GatewaySettings;
 import io.latchkey.sandbox.DemoCalls;
 import io.latchkey.sandbox.DemoPlace;
 import io.latchkey.sandbox.DemoStep;
-import io.latchkey.sandbox.identity.IdentitySettings;
-import io.latchkey.sandbox.identity.IdentityTenant;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.net.InetAddress;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.SecureRandom;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -22,20 +18,21 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** {@code latchkey sandbox}: a simulated tenant and a gateway in front of it, to try things on. */
+/** {@code latchkey sandbox}: simulated tenants and a gateway in front of them, to try things on. */
 @Command(
     name = "sandbox",
     mixinStandardHelpOptions = true,
     description = {
-      "Runs a simulated CyberArk Identity and a gateway in front of it, on this machine alone,",
-      "and prints calls to try. Port 0 takes a free one."
+      "Runs three simulated tenants and a gateway in front of them, and prints calls to try.",
+      "The tenants are CyberArk Identity, CyberArk Secure Web Sessions and PingOne Advanced "
+          + "Identity Cloud, on this machine alone. Port 0 takes a free one."
     },
     exitCodeOnInvalidInput = ExitCode.USAGE,
     exitCodeOnExecutionException = ExitCode.FAULT,
     footerHeading = "%nExamples:%n",
     footer = {
       "  latchkey sandbox",
-      "  latchkey sandbox --dir ./sandbox --port 18080 --admin-port 19090 --identity-port 18181",
+      "  latchkey sandbox --dir ./sandbox --port 18080 --admin-port 19090",
       "  latchkey sandbox --tenants-only"
     })
 public final class SandboxCommand implements Callable<Integer> {
@@ -68,7 +65,21 @@ public final class SandboxCommand implements Callable<Integer> {
       description = "Of the simulated CyberArk Identity; default: 8181.")
   private int identityPort = 8181;
 
-  @Option(names = "--tenants-only", description = "Run no gateway.")
+  @Option(
+      names = "--sws-port",
+      paramLabel = "PORT",
+      description = "Of the simulated CyberArk Secure Web Sessions; default: 8182.")
+  private int swsPort = 8182;
+
+  @Option(
+      names = "--aic-port",
+      paramLabel = "PORT",
+      description = "Of the simulated PingOne Advanced Identity Cloud; default: 8183.")
+  private int aicPort = 8183;
+
+  @Option(
+      names = "--tenants-only",
+      description = "Run no gateway: it is started apart with the configuration in DIR.")
   private boolean tenantsOnly;
 
   @Option(
@@ -81,19 +92,21 @@ public final class SandboxCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     PrintWriter err = spec.commandLine().getErr();
     SandboxFiles files = new SandboxFiles(directory());
-    try (IdentityTenant tenant = tenant()) {
-      files.write(tenant, bind.contains(":") ? "[" + bind + "]" : bind, port, adminPort, logLevel);
+    var ports = new SandboxTenants.Ports(identityPort, swsPort, aicPort);
+    try (SandboxTenants tenants = SandboxTenants.start(bind, ports)) {
+      files.write(tenants, bind.contains(":") ? "[" + bind + "]" : bind, port, adminPort, logLevel);
       if (tenantsOnly) {
-        say("CyberArk Identity at " + tenant.url() + ", its secrets in " + files.directory());
-        say("The gateway's configuration for it: latchkey serve --config " + files.config());
-        Termination.await(() -> stop(tenant, files));
+        tenants.urls().forEach((name, url) -> say(name + " at " + url));
+        say("Their secrets are in " + files.directory());
+        say("The gateway's configuration: latchkey serve --config " + files.config());
+        Termination.await(() -> stop(tenants, files));
         return ExitCode.DONE;
       }
       Optional<GatewaySettings> settings = Configuration.readOurOwn(files.config(), err);
       if (settings.isEmpty()) {
         throw new IllegalStateException("the sandbox wrote a configuration that it cannot read");
       }
-      return serve(settings.get(), tenant, files);
+      return serve(settings.get(), tenants, files);
     } catch (IOException unusable) {
       err.println("latchkey: " + unusable.getMessage() + Termination.why(unusable));
       err.println("Another port can be named: see latchkey sandbox --help");
@@ -103,8 +116,8 @@ public final class SandboxCommand implements Callable<Integer> {
     }
   }
 
-  private void stop(IdentityTenant tenant, SandboxFiles files) {
-    tenant.close();
+  private void stop(SandboxTenants tenants, SandboxFiles files) {
+    tenants.close();
     forget(files);
   }
 
@@ -115,15 +128,6 @@ public final class SandboxCommand implements Callable<Integer> {
     }
   }
 
-  private IdentityTenant tenant() throws IOException {
-    try {
-      return IdentityTenant.start(
-          IdentitySettings.demo(new SecureRandom()), InetAddress.getByName(bind), identityPort);
-    } catch (Exception unusable) { // Netty throws an IOException that it does not declare
-      throw new IOException("cannot listen on " + bind + ":" + identityPort, unusable);
-    }
-  }
-
   private Path directory() throws IOException {
     Path given = directory;
     return given == null
@@ -131,18 +135,19 @@ public final class SandboxCommand implements Callable<Integer> {
         : given.toAbsolutePath().normalize();
   }
 
-  private int serve(GatewaySettings settings, IdentityTenant tenant, SandboxFiles files)
+  private int serve(GatewaySettings settings, SandboxTenants tenants, SandboxFiles files)
       throws IOException {
     Service gateway = Service.start(settings);
     URI url = URI.create("http://127.0.0.1:" + gateway.addresses().get(0).getPort());
-    say("Gateway            " + url);
-    say("Health and metrics http://127.0.0.1:" + gateway.adminAddress().getPort() + "/metrics");
-    say("CyberArk Identity  " + tenant.url() + " (simulated)");
-    say("Keys and YAML      " + files.directory());
+    line("Gateway", url);
+    line("Health and metrics", "http://127.0.0.1:" + gateway.adminAddress().getPort() + "/metrics");
+    tenants.urls().forEach((name, address) -> line(name, address + " (simulated)"));
+    line("Keys and YAML", files.directory());
     say("");
     say("Calls to try, each as it stands:");
     for (DemoStep step :
-        DemoCalls.of(new DemoPlace(url, tenant.url(), files.callerKey(), files.ticket()))) {
+        DemoCalls.of(
+            new DemoPlace(url, tenants.identity().url(), files.callerKey(), files.ticket()))) {
       say("");
       say("# " + step.title());
       say(step.line());
@@ -152,9 +157,13 @@ public final class SandboxCommand implements Callable<Integer> {
     Termination.await(
         () -> {
           gateway.close();
-          stop(tenant, files);
+          stop(tenants, files);
         });
     return ExitCode.DONE;
+  }
+
+  private void line(String what, Object where) {
+    say(String.format("%-32s %s", what, where));
   }
 
   private void say(String line) {

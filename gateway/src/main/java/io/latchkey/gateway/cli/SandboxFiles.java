@@ -2,19 +2,26 @@ package io.latchkey.gateway.cli;
 
 import io.latchkey.sandbox.identity.IdentitySettings;
 import io.latchkey.sandbox.identity.IdentityTenant;
-import io.latchkey.sandbox.identity.OAuthApp;
+import io.latchkey.sandbox.sws.SwsRole;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.SeekableByteChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Locale;
+import java.util.Set;
 
 /**
  * The files of one sandbox: its keys, random per start and readable by their owner alone, and the
@@ -24,6 +31,8 @@ import java.util.List;
  */
 record SandboxFiles(Path directory) {
   private static final int KEY_OCTETS = 32;
+  private static final FileAttribute<?> OWNER_ALONE =
+      PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
 
   Path config() {
     return directory.resolve("latchkey.yaml");
@@ -31,6 +40,11 @@ record SandboxFiles(Path directory) {
 
   Path callerKey() {
     return directory.resolve("caller.key");
+  }
+
+  /** The hash of the caller's key, as a configuration wants it; no secret. */
+  Path callerHash() {
+    return directory.resolve("caller.sha256");
   }
 
   Path ticket() {
@@ -49,32 +63,79 @@ record SandboxFiles(Path directory) {
     return directory.resolve("admin.token");
   }
 
-  /** Writes all of them for a gateway in front of {@code tenant}. */
-  void write(IdentityTenant tenant, String bind, int port, int adminPort, String logLevel)
+  Path swsKeyFile(SwsRole role) {
+    return directory.resolve("sws-" + role.name().toLowerCase(Locale.ROOT) + ".json");
+  }
+
+  /** The tenant's id, which its key files do not tell; no secret. */
+  Path swsTenantId() {
+    return directory.resolve("sws.tenant");
+  }
+
+  /** The service account's id; no secret. */
+  Path aicAccountId() {
+    return directory.resolve("aic.account");
+  }
+
+  Path aicKeyFile() {
+    return directory.resolve("aic.jwk");
+  }
+
+  Path aicApiKey() {
+    return directory.resolve("aic.key");
+  }
+
+  Path aicApiSecret() {
+    return directory.resolve("aic.secret");
+  }
+
+  /** Writes all of them for a gateway in front of {@code tenants}. */
+  void write(SandboxTenants tenants, String bind, int port, int adminPort, String logLevel)
       throws IOException {
     Files.createDirectories(directory);
     SecureRandom random = new SecureRandom();
-    OAuthApp app = tenant.settings().app(IdentitySettings.DEMO_APP);
+    IdentityTenant identity = tenants.identity();
     String key = "lk_" + random(random);
     secret(callerKey(), key);
-    secret(clientSecret(), app.clientSecret());
+    write(callerHash(), "sha256:" + sha256(key));
+    secret(clientSecret(), identity.settings().app(IdentitySettings.DEMO_APP).clientSecret());
     secret(adminToken(), random(random));
-    secret(userPassword(), tenant.settings().user(IdentitySettings.DEMO_KIOSK).password());
-    secret(ticket(), tenant.openSession(IdentitySettings.DEMO_KIOSK));
-    Files.writeString(config(), yaml(tenant, app, sha256(key), bind, port, adminPort, logLevel));
+    secret(userPassword(), identity.settings().user(IdentitySettings.DEMO_KIOSK).password());
+    secret(ticket(), identity.openSession(IdentitySettings.DEMO_KIOSK));
+    for (SwsRole role : SwsRole.values()) {
+      secret(swsKeyFile(role), tenants.sws().settings().keyFile(role));
+    }
+    write(swsTenantId(), tenants.sws().settings().tenantId());
+    write(aicAccountId(), tenants.aic().settings().accountId());
+    secret(aicKeyFile(), tenants.aic().settings().jwk());
+    secret(aicApiKey(), tenants.aic().settings().apiKey());
+    secret(aicApiSecret(), tenants.aic().settings().apiSecret());
+    SandboxYaml yaml = new SandboxYaml(this, tenants, sha256(key));
+    write(config(), yaml.text(bind, port, adminPort, logLevel));
   }
 
   /** Removes what {@link #write} wrote, and the directory if nothing else is in it. */
   void delete() {
-    for (Path file :
-        List.of(
-            config(),
-            callerKey(),
-            ticket(),
-            userPassword(),
-            clientSecret(),
-            adminToken(),
-            directory)) {
+    List<Path> files =
+        new ArrayList<>(
+            List.of(
+                config(),
+                callerKey(),
+                callerHash(),
+                ticket(),
+                userPassword(),
+                clientSecret(),
+                adminToken(),
+                swsTenantId(),
+                aicAccountId(),
+                aicKeyFile(),
+                aicApiKey(),
+                aicApiSecret()));
+    for (SwsRole role : SwsRole.values()) {
+      files.add(swsKeyFile(role));
+    }
+    files.add(directory);
+    for (Path file : files) {
       try {
         Files.deleteIfExists(file);
       } catch (IOException inUse) {
@@ -98,104 +159,22 @@ record SandboxFiles(Path directory) {
     }
   }
 
+  /** For its owner's eyes alone. */
   private static void secret(Path file, String text) throws IOException {
-    Files.deleteIfExists(file);
-    if (FileSystems.getDefault().supportedFileAttributeViews().contains("posix")) {
-      Files.createFile(
-          file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-    }
-    Files.writeString(file, text + "\n");
+    boolean posix = FileSystems.getDefault().supportedFileAttributeViews().contains("posix");
+    write(file, text, posix ? new FileAttribute<?>[] {OWNER_ALONE} : new FileAttribute<?>[0]);
   }
 
-  private String yaml(
-      IdentityTenant tenant,
-      OAuthApp app,
-      String keyHash,
-      String bind,
-      int port,
-      int adminPort,
-      String logLevel) {
-    boolean loopback = bind.startsWith("127.") || bind.equals("[::1]");
-    String cleartext = loopback ? "" : "\n    cleartext: allowed";
-    return """
-        # Written by latchkey sandbox. Every secret in its files is random and lives as long as it runs.
-        version: 1
-        name: sandbox
-        logging: { level: %s }
-
-        listeners:
-          - bind: "%s:%d"%s
-
-        admin:
-          bind: 127.0.0.1:%d
-          token: ${file:%s}
-
-        tenants:
-          identity:
-            kind: cyberark-identity
-            url: %s
-
-        serviceAccounts:
-          hr-sync:
-            tenant: identity
-            grant: clientCredentials
-            application: %s
-            clientId: %s
-            clientSecret: ${file:%s}
-            scopes: [directory_read, directory_write, load]
-
-        scopes:
-          directory-read:
-            description: Look people up
-            rest:
-              - /security/whoami
-              - /cdirectoryservice/getuser
-              - /usermgmt/get.*
-              - /uprest/getupdata
-              - { regex: /scim/v2/users(/.*)?, methods: [GET] }
-          directory-write:
-            description: Create people
-            rest:
-              - { regex: /cdirectoryservice/createuser, methods: [POST] }
-          load:
-            description: Content of any size, for load tests
-            rest:
-              - /sandbox/(bytes|sink)
-          session:
-            description: What a user may do with a session of their own
-            rest:
-              - /security/(whoami|startauthentication|advanceauthentication|logout)
-              - /cdirectoryservice/getuser
-
-        callers:
-          payroll:
-            apiKey: sha256:%s
-
-        routes:
-          - name: identity
-            path: /identity/
-            tenant: identity
-            stripPrefix: true
-            serviceAccount: hr-sync
-            callers: { payroll: [directory-read, directory-write, load] }
-          - name: session
-            path: /session/
-            tenant: identity
-            stripPrefix: true
-            aspxauth: bearer
-            callers: { payroll: [session] }
-        """
-        .formatted(
-            logLevel,
-            bind,
-            port,
-            cleartext,
-            adminPort,
-            adminToken(),
-            tenant.url(),
-            app.id(),
-            app.clientId(),
-            clientSecret(),
-            keyHash);
+  /** A file of our own making: what stood there before, a link too, is not written through. */
+  private static void write(Path file, String text, FileAttribute<?>... attributes)
+      throws IOException {
+    Files.deleteIfExists(file);
+    var options = Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+    ByteBuffer octets = StandardCharsets.UTF_8.encode(text + "\n");
+    try (SeekableByteChannel channel = Files.newByteChannel(file, options, attributes)) {
+      while (octets.hasRemaining()) {
+        channel.write(octets);
+      }
+    }
   }
 }

@@ -24,7 +24,7 @@ final class CallerBinder {
   static @Nullable CallerSettings bind(String name, Item item) {
     String fault = Names.callerFault(name);
     if (fault != null && Names.fault(name) == null) {
-      item.reading.problems.error(item.owner, item.path, fault);
+      item.errorAtOwner(fault);
     }
     Section section = Section.open(item, Shapes.CALLER);
     if (section == null) {

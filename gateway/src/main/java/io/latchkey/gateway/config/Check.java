@@ -34,6 +34,19 @@ record Check(String expected, Predicate<String> test) {
           "the name of a scope, without spaces, quotes or backslashes",
           text -> text.chars().allMatch(c -> c > 0x20 && c < 0x7f && c != '"' && c != '\\'));
 
+  /** A tenant of CyberArk Secure Web Sessions. */
+  static final Check SWS_TENANT =
+      new Check(
+          "the tenant's id of 32 letters and digits, as in the portal's address",
+          text -> text.matches("[0-9A-Za-z]{32}"));
+
+  /** A service account of PingOne Advanced Identity Cloud. */
+  static final Check UUID =
+      new Check(
+          "the service account's id as the portal shows it and no name or address, like"
+              + " 5e1a2b3c-0000-4000-8000-000000000001",
+          text -> text.matches("[0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}"));
+
   /** A SHA-256 as most tools print it. */
   static final Check SHA256 =
       new Check("64 lower-case hexadecimal digits", text -> text.matches("[0-9a-f]{64}"));

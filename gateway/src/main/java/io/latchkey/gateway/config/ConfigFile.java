@@ -33,7 +33,7 @@ public final class ConfigFile {
     files.addAll(reading.files());
     return settings == null || problems.failed()
         ? new Loaded.Invalid(problems.sorted(), files)
-        : new Loaded.Valid(settings, problems.sorted(), files, Set.copyOf(reading.substituted()));
+        : new Loaded.Valid(settings, problems.sorted(), files, reading.sources());
   }
 
   private static @Nullable GatewaySettings settings(Path file, Reading reading) {

@@ -34,13 +34,7 @@ final class FileText {
    * @param most the most octets that are taken
    */
   static String read(Path file, int most) throws UnreadableException {
-    byte[] bytes = bytes(file, most);
-    if (bytes.length > most) {
-      throw new UnreadableException("is larger than " + Units.size(most));
-    }
-    if (bytes.length == 0) {
-      throw new UnreadableException("is empty");
-    }
+    byte[] bytes = octets(file, most);
     try {
       return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
     } catch (CharacterCodingException garbled) {
@@ -48,16 +42,32 @@ final class FileText {
     }
   }
 
+  /** The whole content of {@code file}, at least one octet and at most {@code most}. */
+  static byte[] octets(Path file, int most) throws UnreadableException {
+    byte[] bytes = bytes(file, most);
+    if (bytes.length > most) {
+      throw new UnreadableException("is larger than " + Units.size(most));
+    }
+    if (bytes.length == 0) {
+      throw new UnreadableException("is empty");
+    }
+    return bytes;
+  }
+
   private static byte[] bytes(Path file, int most) throws UnreadableException {
     if (Files.isDirectory(file)) {
-      throw new UnreadableException("is a directory");
+      throw new UnreadableException("is a directory; name a file in it");
     }
     try (InputStream in = Files.newInputStream(file)) {
       return in.readNBytes(most + 1);
     } catch (NoSuchFileException missing) {
-      throw new UnreadableException("does not exist");
+      throw new UnreadableException(
+          Files.isSymbolicLink(file)
+              ? "is a link that leads to nothing; is what it points at mounted here too?"
+              : "does not exist; correct the name, or put the file there");
     } catch (AccessDeniedException denied) {
-      throw new UnreadableException("may not be read by this process");
+      throw new UnreadableException(
+          "may not be read by this process; give the user that it runs as the right to");
     } catch (IOException broken) {
       throw new UnreadableException("cannot be read");
     }

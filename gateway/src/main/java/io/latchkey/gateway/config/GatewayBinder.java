@@ -62,7 +62,7 @@ final class GatewayBinder {
     Map<String, CallerSettings> boundCallers = each(callerItems, CallerBinder::bind);
     checkConflicts(List.copyOf(boundCallers.values()));
     warnOfCertificates(boundCallers, listeners);
-    List<RouteSettings> routes = routes(boundTenants, listeners);
+    List<RouteSettings> routes = routes(boundTenants, boundAccounts, listeners);
     checkRules(scopeBinder, boundScopes, boundTenants, routes);
     List.of(tenants, accounts, scopes, callers).forEach(References::warnOfUnused);
     return new GatewaySettings(
@@ -89,7 +89,7 @@ final class GatewayBinder {
         (name, entry) -> {
           String fault = Names.fault(name);
           if (fault != null) {
-            entry.reading.problems.error(entry.owner, entry.path, fault);
+            entry.errorAtOwner(fault);
           }
         });
     return entries;
@@ -109,10 +109,12 @@ final class GatewayBinder {
   }
 
   private List<RouteSettings> routes(
-      Map<String, TenantSettings> boundTenants, List<ListenerSettings> listeners) {
+      Map<String, TenantSettings> boundTenants,
+      Map<String, ServiceAccountSettings> boundAccounts,
+      List<ListenerSettings> listeners) {
     RouteBinder binder = new RouteBinder(tenants, accounts, callers, scopes);
     boolean cleartext = listeners.stream().anyMatch(listener -> listener.tls() == null);
-    RouteRules rules = new RouteRules(boundTenants, accountTenants(), cleartext);
+    RouteRules rules = new RouteRules(boundTenants, boundAccounts, accountTenants(), cleartext);
     RouteConflicts conflicts = new RouteConflicts(boundTenants);
     List<RouteSettings> routes = new ArrayList<>();
     List<Item> items = top.items("routes", "routes");
@@ -167,8 +169,7 @@ final class GatewayBinder {
     for (Callers.Conflict conflict : Callers.conflicts(bound)) {
       Item item = callerItems.get(conflict.second());
       if (item != null) {
-        item.reading.problems.error(
-            item.owner, item.path, "and caller '" + conflict.first() + "': " + conflict.why());
+        item.errorAtOwner("and caller '" + conflict.first() + "': " + conflict.why());
       }
     }
   }

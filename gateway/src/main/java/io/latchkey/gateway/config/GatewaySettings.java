@@ -6,6 +6,7 @@ import io.latchkey.gateway.policy.caller.CallerSettings;
 import io.latchkey.gateway.policy.scope.ScopeSettings;
 import io.latchkey.gateway.upstream.credential.ServiceAccountSettings;
 import io.latchkey.gateway.upstream.transport.TenantSettings;
+import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -37,4 +38,9 @@ public record GatewaySettings(
    * @param json whether the log of events is JSON too; the access log always is
    */
   public record Logging(String level, boolean json) {}
+
+  /** Where the operator's listener listens; port 0 is a free one. */
+  public InetSocketAddress adminBind() {
+    return admin.bind();
+  }
 }

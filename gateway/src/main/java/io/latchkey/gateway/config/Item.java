@@ -1,5 +1,6 @@
 package io.latchkey.gateway.config;
 
+import io.latchkey.gateway.http.Secret;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -49,6 +50,16 @@ final class Item {
   /** A problem of what this value should hold and does not. */
   void lacks(String key, String text) {
     reading.problems.error(owner, under(key), text);
+  }
+
+  /** A doubt about what this value does not hold and might. */
+  void warnLacks(String key, String text) {
+    reading.problems.warn(owner, under(key), text);
+  }
+
+  /** A problem of this value as a whole, at its key. */
+  void errorAtOwner(String text) {
+    reading.problems.error(owner, path, text);
   }
 
   /** A doubt about this value as a whole, at its key. */
@@ -104,6 +115,19 @@ final class Item {
       return null;
     }
     return text;
+  }
+
+  /** A secret, or null after a problem; one that stands in the file itself is a warning. */
+  @Nullable Secret secret() {
+    String text = text("text");
+    if (text == null) {
+      return null;
+    }
+    reading.isSecret(path);
+    if (!isSubstituted()) {
+      warn("a secret stands in the file; ${env:NAME} or ${file:/path} keeps it out");
+    }
+    return Secret.of(text);
   }
 
   /** Text, or null after a problem. */

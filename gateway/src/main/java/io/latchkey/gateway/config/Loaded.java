@@ -17,10 +17,9 @@ public sealed interface Loaded {
    * A file without errors.
    *
    * @param problems warnings alone
-   * @param substituted the paths of values that came from the environment or a file
+   * @param sources where values came from
    */
-  record Valid(
-      GatewaySettings settings, List<Problem> problems, Set<Path> files, Set<String> substituted)
+  record Valid(GatewaySettings settings, List<Problem> problems, Set<Path> files, Sources sources)
       implements Loaded {}
 
   /**

@@ -27,6 +27,10 @@ final class PemFiles {
 
   private static final Pattern KEY =
       Pattern.compile("-----BEGIN PRIVATE KEY-----([A-Za-z0-9+/=\\s]+)-----END PRIVATE KEY-----");
+
+  /** DER in Base64 on one line: the shortest key has 64 letters, and each begins so. */
+  private static final Pattern BARE_KEY = Pattern.compile("\\s*M[A-Za-z0-9+/_-]{60,}={0,2}\\s*");
+
   private static final Map<String, String> PROOFS =
       Map.of("RSA", "SHA256withRSA", "EC", "SHA256withECDSA", "Ed25519", "Ed25519");
 
@@ -76,15 +80,22 @@ final class PemFiles {
 
   private static @Nullable Path named(Item item, String expected) {
     String name = item.text(expected);
-    if (name != null && (name.contains("-----BEGIN") || name.lines().count() > 1)) {
+    if (name != null && isContent(name)) {
       item.error("holds what belongs in a file; allowed: the name of " + expected);
       return null;
     }
     return name == null ? null : item.reading.file(item, name);
   }
 
+  /** Whether a file's content stands where its name belongs; as a name it would be printed. */
+  static boolean isContent(String name) {
+    return name.contains("-----BEGIN")
+        || name.lines().count() > 1
+        || BARE_KEY.matcher(name).matches();
+  }
+
   /** The file by name, unless the name is out of sight, where it may be the key itself. */
-  private static String shown(Item item, Path file) {
+  static String shown(Item item, Path file) {
     return item.isSubstituted() ? "the file that it names" : "the file " + file;
   }
 

@@ -2,6 +2,7 @@ package io.latchkey.gateway.config;
 
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
@@ -21,6 +22,8 @@ final class Reading {
   private final Map<String, String> environment;
   private final Set<Path> files = new LinkedHashSet<>();
   private final Set<String> substituted = new LinkedHashSet<>();
+  private final Set<String> secrets = new LinkedHashSet<>();
+  private final Map<String, Path> named = new LinkedHashMap<>();
 
   /**
    * Begins.
@@ -41,6 +44,16 @@ final class Reading {
   /** The paths of the values that came from the environment or a file. */
   Set<String> substituted() {
     return substituted;
+  }
+
+  /** Notes that the value at {@code path} is a secret. */
+  void isSecret(String path) {
+    secrets.add(path);
+  }
+
+  /** Where values came from, so far. */
+  Sources sources() {
+    return new Sources(substituted, secrets, named);
   }
 
   /** What {@code text} at {@code item} stands for, or null after a problem. */
@@ -94,9 +107,18 @@ final class Reading {
 
   /** The file that {@code name} names, from the configuration's directory; null after a problem. */
   @Nullable Path file(Item item, String name) {
+    Path file = unwatched(item, name);
+    if (file != null) {
+      files.add(file);
+    }
+    return file;
+  }
+
+  /** As {@link #file}, for one that is read anew each time that it is needed. */
+  @Nullable Path unwatched(Item item, String name) {
     try {
       Path file = directory.resolve(name).normalize();
-      files.add(file);
+      named.put(item.path, file);
       return file;
     } catch (InvalidPathException odd) {
       item.error("is not the name of a file");

@@ -34,7 +34,7 @@ final class References {
   boolean useKey(Item entry, String name) {
     String fault = fault(name, true);
     if (fault != null) {
-      entry.reading.problems.error(entry.owner, entry.path, fault);
+      entry.errorAtOwner(fault);
     }
     return fault == null;
   }

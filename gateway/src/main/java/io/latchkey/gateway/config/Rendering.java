@@ -6,6 +6,7 @@ import io.latchkey.gateway.downstream.accept.ListenerSettings.Limits;
 import io.latchkey.gateway.http.Cidr;
 import io.latchkey.gateway.upstream.transport.TenantSettings;
 import java.net.URI;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -135,22 +136,38 @@ public final class Rendering {
     Map<String, Object> map = new LinkedHashMap<>();
     map.put("kind", tenant.kind().word());
     map.put("urls", tenant.urls().stream().map(URI::toString).toList());
+    put(map, "issuer", tenant.issuer() == null ? null : tenant.issuer().toString());
     map.put("podHosts", sorted(tenant.podHosts()));
     map.put("sessionCookies", sorted(tenant.sessionCookies()));
     map.put("pathCase", tenant.ignoreCase() ? "insensitive" : "sensitive");
-    Map<String, Object> tls = new LinkedHashMap<>();
-    TenantSettings.Tls files = tenant.tls();
-    put(tls, "ca", files.ca() == null ? null : files.ca().toString());
-    put(tls, "certificate", files.certificate() == null ? null : files.certificate().toString());
-    put(tls, "privateKey", files.privateKey() == null ? null : files.privateKey().toString());
+    Map<String, Object> tls = tls(tenant.tls());
     put(map, "tls", tls.isEmpty() ? null : tls);
+    put(map, "proxy", tenant.proxy() == null ? null : proxy(tenant.proxy()));
     Map<String, Object> connections = new LinkedHashMap<>();
     connections.put("max", tenant.connections().max());
     connections.put("pending", tenant.connections().pending());
     connections.put("idle", Units.duration(tenant.connections().idle()));
     map.put("connections", connections);
-    put(map, "cleartext", cleartext(tenant.urls()));
+    List<URI> uris = new ArrayList<>(tenant.urls());
+    if (tenant.issuer() != null) {
+      uris.add(tenant.issuer());
+    }
+    put(map, "cleartext", cleartext(uris));
     return map;
+  }
+
+  /** The PEM files of TLS towards another system. */
+  static Map<String, Object> tls(TenantSettings.Tls files) {
+    Map<String, Object> map = new LinkedHashMap<>();
+    put(map, "ca", files.ca() == null ? null : files.ca().toString());
+    put(map, "certificate", files.certificate() == null ? null : files.certificate().toString());
+    put(map, "privateKey", files.privateKey() == null ? null : files.privateKey().toString());
+    return map;
+  }
+
+  private static String proxy(TenantSettings.Proxy proxy) {
+    String credentials = proxy.credentials() == null ? "" : HIDDEN + ":" + HIDDEN + "@";
+    return "http://" + credentials + proxy.host() + ":" + proxy.port();
   }
 
   /** What the file must have said for these to be accepted, or null. */

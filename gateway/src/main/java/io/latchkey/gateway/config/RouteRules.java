@@ -3,14 +3,19 @@ package io.latchkey.gateway.config;
 import io.latchkey.gateway.http.Ascii;
 import io.latchkey.gateway.http.TenantKind;
 import io.latchkey.gateway.upstream.cookie.Aspxauth;
+import io.latchkey.gateway.upstream.cookie.SessionFamily;
+import io.latchkey.gateway.upstream.credential.ServiceAccountSettings;
+import io.latchkey.gateway.upstream.credential.ServiceAccountSettings.StaticHeaders;
 import io.latchkey.gateway.upstream.transport.TenantSettings;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** What a route may say, given its tenant and its service account. */
 final class RouteRules {
   private final Map<String, TenantSettings> tenants;
+  private final Map<String, ServiceAccountSettings> accounts;
 
   /** The tenant that each account names, whether or not the rest of the account is in order. */
   private final Map<String, String> accountTenants;
@@ -19,9 +24,11 @@ final class RouteRules {
 
   RouteRules(
       Map<String, TenantSettings> tenants,
+      Map<String, ServiceAccountSettings> accounts,
       Map<String, String> accountTenants,
       boolean cleartextListener) {
     this.tenants = tenants;
+    this.accounts = accounts;
     this.accountTenants = accountTenants;
     this.cleartextListener = cleartextListener;
   }
@@ -31,6 +38,7 @@ final class RouteRules {
     checkSession(section, route);
     checkReturnCookies(section, route);
     warn(section, route);
+    warnOfGrant(section, route);
   }
 
   private void checkAccount(Section section, RouteSettings route) {
@@ -52,9 +60,7 @@ final class RouteRules {
               + "'; a token never goes to another system");
     }
     if (route.aspxauth() != Aspxauth.STRIP && !route.withoutCookie()) {
-      item.reading.problems.error(
-          item.owner,
-          item.path,
+      item.errorAtOwner(
           "stands beside aspxauth: "
               + Ascii.lower(route.aspxauth().name())
               + ", where the caller's own session speaks; write withoutCookie: serviceAccount to"
@@ -94,21 +100,12 @@ final class RouteRules {
 
   /** Whose session family {@code name} is of, or null. */
   private static @Nullable String sessionFamily(String name, @Nullable TenantSettings tenant) {
-    String lower = Ascii.lower(name);
-    if (lower.matches("\\.aspxauth(c[0-9]+)?")) {
+    if (SessionFamily.holds(TenantKind.GENERIC, Set.of(), name)) {
       return "every tenant";
     }
-    if (tenant == null) {
-      return null;
-    }
-    boolean identity =
-        tenant.kind() == TenantKind.CYBERARK_IDENTITY
-            && (lower.equals("ccsid")
-                || lower.startsWith("refreshtoken-")
-                || lower.startsWith("idtoken-"));
-    boolean listed =
-        tenant.sessionCookies().stream().anyMatch(more -> Ascii.equalsIgnoreCase(more, name));
-    return identity || listed ? "tenant '" + tenant.name() + "'" : null;
+    return tenant != null && SessionFamily.holds(tenant.kind(), tenant.sessionCookies(), name)
+        ? "tenant '" + tenant.name() + "'"
+        : null;
   }
 
   private void warn(Section section, RouteSettings route) {
@@ -128,10 +125,47 @@ final class RouteRules {
       aspxauth.warn("session cookies lose their Secure attribute on a cleartext listener");
     }
     TenantSettings tenant = tenants.get(route.tenant());
-    boolean identity = tenant != null && tenant.kind() == TenantKind.CYBERARK_IDENTITY;
     Item path = section.get("path");
-    if (identity && path != null && route.path().length() > 1) {
-      path.warn("after PodFqdn in a login's answer, clients restart at the host's root, not here");
+    if (tenant != null && path != null && route.path().length() > 1) {
+      switch (tenant.kind()) {
+        case CYBERARK_IDENTITY ->
+            path.warn(
+                "after PodFqdn in a login's answer, clients restart at the host's root, not here");
+        case CYBERARK_SWS, PINGONE_AIC, GENERIC -> {}
+      }
     }
+  }
+
+  /** What follows from whether the account has tokens. */
+  private void warnOfGrant(Section section, RouteSettings route) {
+    ServiceAccountSettings account = accounts.get(String.valueOf(route.serviceAccount()));
+    TenantSettings tenant = tenants.get(route.tenant());
+    if (account == null || tenant == null) {
+      return;
+    }
+    Item replay = section.get("replayContent");
+    boolean fixed = account.grant() instanceof StaticHeaders;
+    if (fixed && replay != null) {
+      replay.warn("has no effect: without tokens nothing is sent a second time");
+    }
+    Item item = section.get("serviceAccount");
+    boolean keyed =
+        switch (tenant.kind()) {
+          case PINGONE_AIC -> isKeyed(route, tenant);
+          case CYBERARK_IDENTITY, CYBERARK_SWS, GENERIC -> false;
+        };
+    if (keyed && !fixed && item != null) {
+      item.warn(
+          "sends tokens, which /monitoring and /logs do not take; use an account with grant:"
+              + " staticHeaders and the tenant's x-api-key and x-api-secret");
+    }
+  }
+
+  /** Whether every call of {@code route} goes where Advanced Identity Cloud wants an API key. */
+  private static boolean isKeyed(RouteSettings route, TenantSettings tenant) {
+    boolean atRoot = tenant.urls().stream().allMatch(url -> url.getRawPath().isEmpty());
+    return atRoot
+        && !route.stripPrefix()
+        && (route.path().startsWith("/monitoring/") || route.path().startsWith("/logs/"));
   }
 }

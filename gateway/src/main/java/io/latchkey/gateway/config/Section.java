@@ -4,6 +4,7 @@ import io.latchkey.gateway.http.Ascii;
 import io.latchkey.gateway.http.Secret;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -42,11 +43,9 @@ final class Section {
 
   private static void checkKey(Shape shape, String key, Item entry) {
     if (shape.later().contains(key)) {
-      entry.reading.problems.error(entry.owner, entry.path, "is not in this build yet");
+      entry.errorAtOwner("is not in this build yet");
     } else if (!shape.known().contains(key)) {
-      entry.reading.problems.error(
-          entry.owner,
-          entry.path,
+      entry.errorAtOwner(
           "is an unknown key"
               + Suggestion.of(key, shape.known())
               + "; allowed: "
@@ -76,16 +75,37 @@ final class Section {
     return value == null ? null : value.text("text");
   }
 
-  @Nullable Secret secret(String key) {
+  /** The text under {@code key} if it is what {@code check} expects, or null. */
+  @Nullable String text(String key, Check check) {
     Item value = get(key);
-    String text = value == null ? null : value.text("text");
-    if (value == null || text == null) {
+    String text = value == null ? null : value.text(check.expected());
+    if (value != null && text != null && !check.holds(text)) {
+      value.error("must be " + check.expected());
       return null;
     }
-    if (!value.isSubstituted()) {
-      value.warn("a secret stands in the file; ${env:NAME} or ${file:/path} keeps it out");
+    return text;
+  }
+
+  @Nullable Secret secret(String key) {
+    Item value = get(key);
+    return value == null ? null : value.secret();
+  }
+
+  /** Reports that {@code key} is not there though {@code taker} needs it. */
+  void require(String key, String taker) {
+    if (!has(key)) {
+      item.lacks(key, "is missing; " + taker + " needs it");
     }
-    return Secret.of(text);
+  }
+
+  /** Reports each of {@code keys} that is there, at the key itself. */
+  void refuse(Collection<String> keys, String why) {
+    for (String key : keys) {
+      Item value = get(key);
+      if (value != null) {
+        value.errorAtOwner(why);
+      }
+    }
   }
 
   boolean flag(String key, boolean fallback) {
@@ -157,20 +177,28 @@ final class Section {
 
   /** One of the words that the shape allows for {@code key}, or their default. */
   String word(String key) {
+    String chosen = chosen(key);
+    return chosen == null ? words(key).fallback() : chosen;
+  }
+
+  /** One of the words that the shape allows for {@code key}, or null if there is none. */
+  @Nullable String chosen(String key) {
+    Words words = words(key);
+    Item value = get(key);
+    String text = value == null ? null : value.text(String.join(", ", words.allowed()));
+    if (value != null && text != null && !words.allowed().contains(text)) {
+      value.error(words.complaint(text));
+      return null;
+    }
+    return text;
+  }
+
+  private Words words(String key) {
     Words words = shape.words().get(key);
     if (words == null) {
       throw new IllegalArgumentException(shape.name() + " has no words for " + key);
     }
-    Item value = get(key);
-    String text = value == null ? null : value.text(String.join(", ", words.allowed()));
-    if (value == null || text == null) {
-      return words.fallback();
-    }
-    if (!words.allowed().contains(text)) {
-      value.error(words.complaint(text));
-      return words.fallback();
-    }
-    return text;
+    return words;
   }
 
   /** The entries of the list under {@code key}, or none. */

@@ -1,12 +1,19 @@
 package io.latchkey.gateway.config;
 
+import io.latchkey.gateway.http.Ascii;
 import io.latchkey.gateway.http.TenantKind;
-import java.util.Arrays;
+import io.latchkey.gateway.policy.scope.Role;
 import java.util.List;
 
 /** Every kind of map in the file. */
 final class Shapes {
   private static final Words CLEARTEXT = Words.of("allowed");
+
+  /** Of JWS (RFC 7518 section 3.1, RFC 8037 section 3.1, RFC 9864); none of a shared secret. */
+  private static final Words ALGORITHMS =
+      Words.of(
+          "RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512", "EdDSA",
+          "Ed25519");
 
   static final Shape TOP =
       Shape.named("top")
@@ -67,28 +74,22 @@ final class Shapes {
           .optional(
               "url",
               "urls",
+              "region",
+              "issuer",
               "podHosts",
               "sessionCookies",
               "pathCase",
               "tls",
+              "proxy",
               "connections",
               "cleartext")
-          .later(
-              "region",
-              "issuer",
-              "proxy",
-              "health",
-              "breaker",
-              "retryBudget",
-              "concurrency",
-              "quotaWait")
+          .later("health", "breaker", "retryBudget", "concurrency", "quotaWait")
+          .word("kind", Words.of(TenantKind.class, TenantKind::word))
           .word(
-              "kind",
-              Words.of(
-                      Arrays.stream(TenantKind.values())
-                          .map(TenantKind::word)
-                          .toArray(String[]::new))
-                  .later("cyberark-sws", "pingone-aic"))
+              "region",
+              Words.of(Region.class, region -> region.word)
+                  .otherwise(
+                      "or url: and issuer: for another place (alero.io is the United States, alero.eu Europe)"))
           .word("pathCase", Words.of("sensitive", "insensitive"))
           .word("cleartext", CLEARTEXT);
 
@@ -116,25 +117,29 @@ final class Shapes {
               "password",
               "lifetime",
               "tenantId",
-              "cleartext")
-          .later(
+              "role",
+              "accountId",
               "keyFile",
               "keyId",
               "algorithm",
               "keyPassword",
-              "role",
-              "accountId",
-              "audience",
-              "headers",
-              "tls",
               "assertionFile",
-              "probe")
-          .word(
-              "grant",
-              Words.of("clientCredentials", "userLogin")
-                  .later("privateKeyJwt", "jwtBearer", "staticHeaders"))
-          .word("clientAuthentication", Words.of("basic", "post").later("tls"))
+              "assertionIssuer",
+              "subject",
+              "audience",
+              "assertionLifetime",
+              "tls",
+              "headers",
+              "cleartext")
+          .later("probe")
+          .word("grant", Words.of(GrantWord.class, grant -> grant.word))
+          .word("clientAuthentication", Words.of("basic", "post", "tls"))
+          .word("role", Words.of(Role.class, role -> Ascii.lower(role.name())))
+          .word("algorithm", ALGORITHMS)
           .word("cleartext", CLEARTEXT);
+
+  static final Shape ACCOUNT_TLS =
+      Shape.named("accountTls").required("certificate", "privateKey").optional("ca");
 
   static final Shape POOL = Shape.named("pool").optional("size");
 
@@ -204,6 +209,7 @@ final class Shapes {
           TENANT_TLS,
           CONNECTIONS,
           ACCOUNT,
+          ACCOUNT_TLS,
           POOL,
           SCOPE,
           RULE,

@@ -4,11 +4,7 @@ import io.latchkey.gateway.http.TenantKind;
 import io.latchkey.gateway.upstream.transport.TenantSettings;
 import io.latchkey.gateway.upstream.transport.TenantSettings.Connections;
 import io.latchkey.gateway.upstream.transport.TenantSettings.Tls;
-import java.net.URI;
-import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** {@code tenants}: the systems that calls go to. */
@@ -25,25 +21,26 @@ final class TenantBinder {
       return null;
     }
     TenantKind kind = kind(section);
-    TenantSettings tenant = settings(name, section, kind == null ? TenantKind.GENERIC : kind);
-    if (kind == TenantKind.GENERIC) {
-      warnOfPodHosts(section);
-    }
-    return kind == null ? null : tenant;
-  }
-
-  private static TenantSettings settings(String name, Section section, TenantKind kind) {
     section.word("cleartext");
     Section tls = section.section("tls", Shapes.TENANT_TLS);
-    return new TenantSettings(
-        name,
-        kind,
-        urls(section, section.has("cleartext")),
-        section.texts("podHosts", Check.HOST),
-        section.texts("sessionCookies", Check.COOKIE),
-        ignoreCase(section, kind),
-        tls == null ? Tls.SYSTEM : tls(tls),
-        connections(section.section("connections", Shapes.CONNECTIONS)));
+    Item proxy = section.get("proxy");
+    TenantPlace place = TenantPlace.bind(section, kind);
+    TenantSettings tenant =
+        new TenantSettings(
+            name,
+            kind == null ? TenantKind.GENERIC : kind,
+            place.urls(),
+            section.texts("podHosts", Check.HOST),
+            section.texts("sessionCookies", Check.COOKIE),
+            ignoreCase(section, kind),
+            tls == null ? Tls.SYSTEM : TlsBinder.bind(tls, null),
+            proxy == null ? null : Proxies.read(proxy),
+            place.issuer(),
+            connections(section.section("connections", Shapes.CONNECTIONS)));
+    if (kind != null) {
+      warnOfPodHosts(section, kind);
+    }
+    return kind == null ? null : tenant;
   }
 
   private static @Nullable TenantKind kind(Section section) {
@@ -59,71 +56,27 @@ final class TenantBinder {
     return kind;
   }
 
-  private static boolean ignoreCase(Section section, TenantKind kind) {
+  private static boolean ignoreCase(Section section, @Nullable TenantKind kind) {
     String word = section.word("pathCase");
-    return section.has("pathCase")
-        ? word.equals("insensitive")
-        : kind == TenantKind.CYBERARK_IDENTITY;
+    if (section.has("pathCase") || kind == null) {
+      return word.equals("insensitive");
+    }
+    return switch (kind) {
+      case CYBERARK_IDENTITY -> true;
+      case CYBERARK_SWS, PINGONE_AIC, GENERIC -> false;
+    };
   }
 
-  private static void warnOfPodHosts(Section section) {
+  private static void warnOfPodHosts(Section section, TenantKind kind) {
     Item podHosts = section.get("podHosts");
-    if (podHosts != null) {
-      podHosts.warnAtOwner("has no effect: only cyberark-identity answers with PodFqdn");
+    if (podHosts == null) {
+      return;
     }
-  }
-
-  private static List<URI> urls(Section section, boolean cleartext) {
-    Item one = section.get("url");
-    Item several = section.get("urls");
-    if (one != null && several != null) {
-      several.reading.problems.error(
-          several.owner, several.path, "stands beside url; allowed: one of the two");
+    switch (kind) {
+      case CYBERARK_IDENTITY -> {}
+      case CYBERARK_SWS, PINGONE_AIC, GENERIC ->
+          podHosts.warnAtOwner("has no effect: only cyberark-identity answers with PodFqdn");
     }
-    if (one == null && several == null) {
-      section.item.lacks("url", "is missing; allowed: url, or a list as urls");
-    }
-    List<Item> items = new ArrayList<>(section.items("urls", "URLs"));
-    if (several != null && several.isList() && items.isEmpty()) {
-      several.error("is empty; allowed: one URL or more");
-    }
-    if (one != null) {
-      items.add(one);
-    }
-    List<URI> urls = new ArrayList<>();
-    for (Item item : items) {
-      URI url = Urls.readBase(item, cleartext, "tenant");
-      if (url != null) {
-        checkLikeOthers(item, url, urls);
-        urls.add(url);
-      }
-    }
-    return urls;
-  }
-
-  /** Rules see the base path, so a call must not depend on which of the URLs it meets. */
-  private static void checkLikeOthers(Item item, URI url, List<URI> urls) {
-    if (urls.contains(url)) {
-      item.error("stands in this list twice");
-    } else if (!urls.isEmpty() && !urls.get(0).getRawPath().equals(url.getRawPath())) {
-      item.error("has another base path than the first; all URLs of a tenant have the same");
-    }
-  }
-
-  private static Tls tls(Section section) {
-    Item ca = section.get("ca");
-    Item certificate = section.get("certificate");
-    Item privateKey = section.get("privateKey");
-    if ((certificate == null) != (privateKey == null)) {
-      section.item.lacks(certificate == null ? "certificate" : "privateKey", "is missing");
-    }
-    Path authorities = ca == null ? null : PemFiles.certificates(ca);
-    Path chain = certificate == null ? null : PemFiles.certificates(certificate);
-    Path key = privateKey == null ? null : PemFiles.privateKey(privateKey);
-    if (chain != null && key != null && privateKey != null) {
-      PemFiles.checkPair(privateKey, chain, key);
-    }
-    return new Tls(authorities, chain, key);
   }
 
   private static Connections connections(@Nullable Section section) {

@@ -1,16 +1,16 @@
 package io.latchkey.gateway.config;
 
-import io.latchkey.gateway.http.TenantKind;
 import io.latchkey.gateway.upstream.credential.ServiceAccountSettings.Discovered;
 import io.latchkey.gateway.upstream.credential.ServiceAccountSettings.Endpoint;
 import io.latchkey.gateway.upstream.credential.ServiceAccountSettings.Given;
+import io.latchkey.gateway.upstream.credential.VendorGrants;
 import io.latchkey.gateway.upstream.transport.TenantSettings;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Where the client credentials grant is asked, which each kind of tenant says in its own way. */
+/** Where a token is asked for, which each kind of tenant says in its own way. */
 final class TokenEndpoints {
   private static final String UNRESERVED = "-._~";
 
@@ -18,26 +18,15 @@ final class TokenEndpoints {
 
   /** The endpoint of the account in {@code section}, or null after a problem. */
   static @Nullable Endpoint bind(Section section, TenantSettings tenant) {
-    if (tenant.kind() == TenantKind.CYBERARK_IDENTITY) {
-      refuse(section, Set.of("tokenEndpoint", "issuer", "endpointHosts"), "generic");
-      return identity(section, tenant);
-    }
-    refuse(section, Set.of("application", "platformToken"), "cyberark-identity");
-    return generic(section);
-  }
-
-  private static void refuse(Section section, Set<String> keys, String kind) {
-    for (String key : keys) {
-      Item item = section.get(key);
-      if (item != null) {
-        item.reading.problems.error(
-            item.owner,
-            item.path,
-            "is not for a tenant of this kind; only grant: clientCredentials at kind "
-                + kind
-                + " takes it");
+    return switch (tenant.kind()) {
+      case CYBERARK_IDENTITY -> identity(section, tenant);
+      case CYBERARK_SWS -> {
+        URI issuer = tenant.issuer();
+        yield issuer == null ? null : new Given(VendorGrants.swsTokenEndpoint(issuer));
       }
-    }
+      case PINGONE_AIC -> null;
+      case GENERIC -> generic(section);
+    };
   }
 
   private static @Nullable Endpoint identity(Section section, TenantSettings tenant) {
@@ -46,10 +35,7 @@ final class TokenEndpoints {
     boolean platform = section.flag("platformToken", false);
     String name = section.text("application");
     if (application != null && platform && platformItem != null) {
-      platformItem.reading.problems.error(
-          platformItem.owner,
-          platformItem.path,
-          "stands beside application; allowed: one of the two");
+      platformItem.errorAtOwner("stands beside application; allowed: one of the two");
       return null;
     }
     if (application == null && !platform) {
@@ -72,10 +58,7 @@ final class TokenEndpoints {
     Item given = section.get("tokenEndpoint");
     Item issuerItem = section.get("issuer");
     if (given != null && issuerItem != null) {
-      issuerItem.reading.problems.error(
-          issuerItem.owner,
-          issuerItem.path,
-          "stands beside tokenEndpoint; allowed: one of the two");
+      issuerItem.errorAtOwner("stands beside tokenEndpoint; allowed: one of the two");
       return null;
     }
     boolean cleartext = section.has("cleartext");
@@ -86,8 +69,7 @@ final class TokenEndpoints {
     }
     Item hostsItem = section.get("endpointHosts");
     if (hostsItem != null) {
-      hostsItem.reading.problems.error(
-          hostsItem.owner, hostsItem.path, "needs issuer: only discovery meets other hosts");
+      hostsItem.errorAtOwner("needs issuer: only discovery meets other hosts");
     }
     if (given == null) {
       section.item.lacks("tokenEndpoint", "is missing; allowed: tokenEndpoint or issuer");

@@ -8,7 +8,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Addresses of other systems: http or https, and cleartext only where somebody said so. */
-final class Urls {
+public final class Urls {
   private static final String EXPECTED = "a URL like https://host.example.com";
   private static final Pattern LOOPBACK =
       Pattern.compile(
@@ -99,8 +99,23 @@ final class Urls {
     return uri.getRawFragment() == null ? null : "must have no fragment (#)";
   }
 
+  /**
+   * Whether {@code text} is a whole URL, without user information, query and fragment, that may be
+   * called: https, or http on this machine.
+   */
+  public static boolean isSafe(String text) {
+    try {
+      URI uri = new URI(text);
+      return fault(uri) == null
+          && uri.getRawQuery() == null
+          && (Ascii.equalsIgnoreCase(uri.getScheme(), "https") || isLoopback(uri.getHost()));
+    } catch (URISyntaxException malformed) {
+      return false;
+    }
+  }
+
   /** Whether calls to {@code host} never leave this machine. */
-  static boolean isLoopback(String host) {
+  public static boolean isLoopback(String host) {
     return LOOPBACK.matcher(Ascii.lower(host)).matches();
   }
 }

@@ -4,17 +4,10 @@ import io.latchkey.gateway.http.FieldSection;
 import io.latchkey.gateway.http.OutgoingHead;
 import io.latchkey.gateway.http.Reason;
 import io.latchkey.gateway.http.Refusal;
-import io.latchkey.gateway.http.RefusedException;
 import io.latchkey.gateway.policy.scope.Permit;
-import io.latchkey.gateway.policy.scope.ScopeRule;
 import io.latchkey.gateway.upstream.cookie.CookieVerdict;
 import io.latchkey.gateway.upstream.credential.CredentialLease;
-import io.latchkey.gateway.upstream.credential.Token;
 import io.latchkey.gateway.upstream.credential.TokenPool;
-import io.latchkey.gateway.upstream.credential.Unavailable;
-import io.latchkey.gateway.upstream.credential.Waiter;
-import io.latchkey.gateway.upstream.credential.Waiting;
-import io.latchkey.gateway.upstream.forward.ForwardRule;
 import io.latchkey.gateway.upstream.transport.Borrower;
 import io.latchkey.gateway.upstream.transport.Lending;
 import io.latchkey.gateway.upstream.transport.UpstreamConnection;
@@ -37,12 +30,7 @@ import org.jspecify.annotations.Nullable;
  * <p>The credential is put on when a connection is in hand, so that it is the one that is valid
  * then. Confined to the exchange's event loop.
  */
-final class Delivery implements Borrower, Waiter {
-  /** Less than the 5 s in which a caller is told that no token can be had. */
-  private static final Duration TOKEN_WAIT = Duration.ofMillis(4200);
-
-  private static final int MAX_LEASES = 4;
-
+final class Delivery implements Borrower {
   private final Exchange exchange;
   private final CallerSide side;
   private final RoutePlan route;
@@ -52,8 +40,8 @@ final class Delivery implements Borrower, Waiter {
   private final KeptContent kept;
   private final Reply reply;
   private final Progress progress;
+  private final Leasing leasing;
   private @Nullable CredentialLease lease;
-  private @Nullable Waiting waiting;
   private Lending lending = Lending.DONE;
   private @Nullable UpstreamConnection upstream;
   private FieldSection trailers = FieldSection.empty();
@@ -61,7 +49,6 @@ final class Delivery implements Borrower, Waiter {
   private boolean flushing;
   private boolean resent;
   private boolean replayed;
-  private int leases;
   private long contentIn;
   private long phaseStart;
   private long tokenNanos;
@@ -81,17 +68,19 @@ final class Delivery implements Borrower, Waiter {
     this.outgoing = outgoing;
     this.requestComplete = outgoing.framing().isEmpty();
     boolean ours = cookies.speaker() == CookieVerdict.Speaker.SERVICE_ACCOUNT;
-    this.kept = new KeptContent(ours ? route.replayContent() : 0);
+    boolean renewable = ours && route.account() instanceof TokenPool;
+    this.kept = new KeptContent(renewable ? route.replayContent() : 0);
     this.progress =
         new Progress(
             side.watch(), route.timeouts().idle().toNanos(), this::pending, () -> late("idle"));
+    this.leasing = new Leasing(exchange, route.account(), permit, this::leased);
     this.reply = new Reply(exchange, this, route, permit, ours, login);
   }
 
   void start() {
     phaseStart = exchange.conductor().nanos();
     switch (cookies.speaker()) {
-      case SERVICE_ACCOUNT -> leaseToken();
+      case SERVICE_ACCOUNT -> leasing.ask();
       case SESSION -> {
         lease = BearerSession.lease(permit, cookies);
         connect(false);
@@ -103,54 +92,10 @@ final class Delivery implements Borrower, Waiter {
     }
   }
 
-  private void leaseToken() {
-    TokenPool tokens = route.tokens();
-    if (tokens == null) {
-      throw new IllegalStateException("a route whose calls need a token has no service account");
-    }
-    if (++leases > MAX_LEASES) {
-      exchange.refuse(
-          Refusal.of(Reason.NO_TOKEN, "Tokens expire faster than they can be sent").retryAfter(1));
-      return;
-    }
-    Token live = tokens.live();
-    if (live != null) {
-      ready(live);
-    } else {
-      waiting = tokens.acquire(side.loop(), TOKEN_WAIT, this);
-    }
-  }
-
-  @Override
-  public void ready(Token token) {
-    exchange.guarded(
-        () -> {
-          waiting = null;
-          try {
-            ScopeRule.confirm(permit);
-          } catch (RefusedException refused) {
-            exchange.refuse(refused.refusal());
-            return;
-          }
-          TokenPool tokens = route.tokens();
-          if (tokens != null) {
-            lease = CredentialLease.ofAccount(permit, tokens, token);
-          }
-          tokenNanos = exchange.conductor().nanos() - phaseStart;
-          connect(false);
-        });
-  }
-
-  @Override
-  public void failed(Unavailable unavailable) {
-    exchange.guarded(
-        () -> {
-          TokenPool tokens = route.tokens();
-          if (tokens != null) {
-            exchange.record().credential(tokens.account(), -1, -1);
-          }
-          exchange.refuse(unavailable.refusal());
-        });
+  private void leased(CredentialLease given) {
+    lease = given;
+    tokenNanos = exchange.conductor().nanos() - phaseStart;
+    connect(false);
   }
 
   private void connect(boolean fresh) {
@@ -183,7 +128,7 @@ final class Delivery implements Borrower, Waiter {
     CredentialLease bound = lease;
     if (bound == null || bound.isExpired()) {
       connection.cancel();
-      leaseToken();
+      leasing.ask();
       return;
     }
     upstream = connection;
@@ -210,7 +155,7 @@ final class Delivery implements Borrower, Waiter {
 
   private void finishRequest(UpstreamConnection connection) {
     if (!outgoing.framing().isEmpty()) {
-      connection.end(ForwardRule.trailers(trailers));
+      connection.end(route.forward().requestTrailers(trailers));
     }
     if (!reply.hasBegun()) {
       side.watch().set(route.timeouts().response().toNanos(), () -> late("response"));
@@ -333,7 +278,7 @@ final class Delivery implements Borrower, Waiter {
     exchange.record().retried();
     dropUpstream();
     phaseStart = exchange.conductor().nanos();
-    leaseToken();
+    leasing.ask();
     return true;
   }
 
@@ -384,9 +329,7 @@ final class Delivery implements Borrower, Waiter {
 
   void release() {
     lending.cancel();
-    if (waiting != null) {
-      waiting.cancel();
-    }
+    leasing.cancel();
     if (upstream != null) {
       upstream.cancel();
       upstream = null;

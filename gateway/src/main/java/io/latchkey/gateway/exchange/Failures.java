@@ -10,7 +10,8 @@ final class Failures {
 
   static Refusal refusal(UpstreamException why) {
     return switch (why.kind()) {
-      case UNREACHABLE -> Refusal.of(Reason.UNREACHABLE, "No connection to the tenant came about.");
+      case UNREACHABLE, CERTIFICATE_REFUSED ->
+          Refusal.of(Reason.UNREACHABLE, "No connection to the tenant came about.");
       case BROKEN -> Refusal.of(Reason.BROKEN, "The tenant closed the connection too early.");
       case MALFORMED, TOO_LARGE ->
           Refusal.of(Reason.MALFORMED_ANSWER, "What the tenant sent is not well-formed HTTP.");

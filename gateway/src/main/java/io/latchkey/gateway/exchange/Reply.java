@@ -108,7 +108,7 @@ final class Reply implements AnswerListener {
   public void onAnswer(int status, FieldSection fields, Framing framing) {
     exchange.record().answered(status, delivery.sinceSent());
     CredentialLease sent = lease;
-    if (status == UNAUTHORIZED && sent != null && sent.account() != null) {
+    if (status == UNAUTHORIZED && sent != null && sent.isRenewable()) {
       sent.rejected();
       if (delivery.replay()) {
         return;

@@ -5,7 +5,7 @@ import io.latchkey.gateway.policy.scope.AccessPlan;
 import io.latchkey.gateway.policy.scope.Guarded;
 import io.latchkey.gateway.upstream.cookie.Aspxauth;
 import io.latchkey.gateway.upstream.cookie.CookieRule;
-import io.latchkey.gateway.upstream.credential.TokenPool;
+import io.latchkey.gateway.upstream.credential.AccountCredential;
 import io.latchkey.gateway.upstream.forward.ForwardRule;
 import io.latchkey.gateway.upstream.transport.Tenant;
 import io.latchkey.gateway.upstream.transport.Timeouts;
@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param aspxauth what becomes of an {@code .ASPXAUTH} cookie
  * @param cookies which cookies cross
  * @param forward which other fields cross
- * @param tokens of the service account, or null where only callers' own sessions speak
+ * @param account what the service account speaks with, or null where only callers' own sessions do
  * @param tenant where calls go
  * @param timeouts of the tenant
  * @param maxContent the most octets of request content, or -1 for any
@@ -31,7 +31,7 @@ public record RoutePlan(
     Aspxauth aspxauth,
     CookieRule cookies,
     ForwardRule forward,
-    @Nullable TokenPool tokens,
+    @Nullable AccountCredential account,
     Tenant tenant,
     Timeouts timeouts,
     long maxContent,

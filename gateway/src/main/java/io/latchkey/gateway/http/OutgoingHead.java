@@ -6,17 +6,10 @@ package io.latchkey.gateway.http;
  *
  * @param method the caller's own
  * @param target path and query as they are sent: the tenant's base path and the caller's own bytes
- * @param host the tenant's authority; the Host that is sent is that of the connection's own origin
  * @param lines the other field lines, each ended by CRLF; only the first {@code length} bytes count
  * @param length how many bytes of {@code lines} count
  * @param framing how the content is delimited
  * @param idempotent whether the call may be sent a second time on a dead connection
  */
 public record OutgoingHead(
-    String method,
-    String target,
-    String host,
-    byte[] lines,
-    int length,
-    Framing framing,
-    boolean idempotent) {}
+    String method, String target, byte[] lines, int length, Framing framing, boolean idempotent) {}

@@ -10,6 +10,8 @@ import java.util.Optional;
  */
 public enum TenantKind {
   CYBERARK_IDENTITY("cyberark-identity"),
+  CYBERARK_SWS("cyberark-sws"),
+  PINGONE_AIC("pingone-aic"),
   GENERIC("generic");
 
   private final String word;

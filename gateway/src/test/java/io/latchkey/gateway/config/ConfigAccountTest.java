@@ -3,8 +3,8 @@ package io.latchkey.gateway.config;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.latchkey.gateway.upstream.credential.ServiceAccountSettings;
-import io.latchkey.gateway.upstream.credential.ServiceAccountSettings.ClientAuthentication;
 import io.latchkey.gateway.upstream.credential.ServiceAccountSettings.ClientCredentials;
+import io.latchkey.gateway.upstream.credential.ServiceAccountSettings.ClientSecret;
 import io.latchkey.gateway.upstream.credential.ServiceAccountSettings.Discovered;
 import io.latchkey.gateway.upstream.credential.ServiceAccountSettings.Given;
 import io.latchkey.gateway.upstream.credential.ServiceAccountSettings.UserLogin;
@@ -17,7 +17,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
 class ConfigAccountTest {
   private static final String APPLICATION = "application: my_api_client";
@@ -41,9 +40,9 @@ class ConfigAccountTest {
 
     assertThat(grant.endpoint())
         .isEqualTo(new Given(URI.create("https://abc1234.id.cyberark.cloud" + path)));
-    assertThat(grant.clientId()).isEqualTo("svc-hr@example.com");
-    assertThat(grant.clientSecret().reveal()).isEqualTo("c4n4ry-from-env");
-    assertThat(grant.authentication()).isEqualTo(ClientAuthentication.BASIC);
+    assertThat(((ClientSecret) grant.client()).clientId()).isEqualTo("svc-hr@example.com");
+    assertThat(((ClientSecret) grant.client()).secret().reveal()).isEqualTo("c4n4ry-from-env");
+    assertThat(((ClientSecret) grant.client()).post()).isFalse();
   }
 
   @Test
@@ -61,7 +60,7 @@ class ConfigAccountTest {
         .isEqualTo(
             new Discovered(
                 URI.create("https://i.example/"), Set.of("t.example", "u.example:8443")));
-    assertThat(grant.authentication()).isEqualTo(ClientAuthentication.POST);
+    assertThat(((ClientSecret) grant.client()).post()).isTrue();
     assertThat(grant.scopes()).containsExactly("b", "a");
     assertThat(grant.parameters()).isEqualTo(Map.of("resource", "x"));
   }
@@ -108,7 +107,7 @@ class ConfigAccountTest {
           'lifetime: 0s'         | must be 1s to 366d
           'pool: {size: 65}'     | must be a whole number from 1 to 64
           'pool: {size: 0}'      | must be a whole number from 1 to 64
-          'keyFile: x'           | keyFile: is not in this build yet
+          'keyFile: x'           | keyFile: is not for a tenant of this kind; only grant: privateKeyJwt at kind
           'probe: GET /'         | probe: is not in this build yet
           """)
   void whatALoginMaySay(String key, String expected) {
@@ -126,21 +125,6 @@ class ConfigAccountTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"privateKeyJwt", "jwtBearer", "staticHeaders"})
-  void aGrantOfALaterBuildIsNotCalledUnknown(String grant) {
-    assertThat(
-            ConfigText.problems(
-                directory, login("").replace("grant: userLogin", "grant: " + grant)))
-        .anySatisfy(
-            problem ->
-                assertThat(problem)
-                    .isEqualTo(
-                        "8:12: serviceAccounts.kiosk.grant: '"
-                            + grant
-                            + "' is not in this build yet; allowed: clientCredentials, userLogin"));
-  }
-
-  @ParameterizedTest
   @CsvSource(
       delimiter = '|',
       textBlock =
@@ -153,8 +137,8 @@ class ConfigAccountTest {
           'application: a~    tokenEndpoint: https://i.example' | kind generic takes it
           'application: a~    user: x'     | user: is not for this grant; only grant: userLogin takes it
           'application: a~    lifetime: 1h' | only grant: userLogin takes it
-          'application: a~    clientAuthentication: tls' | is not in this build yet; allowed: basic, post
-          'application: a~    clientAuthentication: digest' | is not one of basic, post
+          'application: a~    clientAuthentication: tls' | tls is only for kind generic; allowed: basic, post
+          'application: a~    clientAuthentication: digest' | is not one of basic, post, tls
           'application: a~    scopes: ["a b"]' | must be the name of a scope
           'application: a~    scopes: [a, a]' | stands in this list twice
           'application: a~    parameters: {scope: x}' | is set by the grant itself
@@ -162,7 +146,7 @@ class ConfigAccountTest {
           'application: a~    parameters: {client_id: x}' | is set by the grant itself
           'application: a~    parameters: {client_secret: x}' | is set by the grant itself
           'application: a~    parameters: {a: 1}' | is read as a number; put it in quotes
-          'application: a~    role: auditor' | role: is not in this build yet
+          'application: a~    role: auditor' | role: is not for a tenant of this kind; only kind cyberark-sws takes it
           'application: a~    aplication: b' | did you mean 'application'?
           """)
   void whatAnAccountAtIdentityMaySay(String key, String expected) {

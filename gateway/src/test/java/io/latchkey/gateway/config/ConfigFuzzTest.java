@@ -69,13 +69,14 @@ class ConfigFuzzTest {
   @ValueSource(longs = {1, 2, 3})
   void editsNeverThrowAndNeverShowASecret(long seed) throws IOException {
     Random random = new Random(seed);
-    String example = Files.readString(ConfigSchemaTest.EXAMPLES.resolve("latchkey.yaml"));
+    String example = Examples.text("latchkey.yaml");
     Path file = directory.resolve("latchkey.yaml");
+    KeyMaterial.writeInto(directory);
     for (int round = 0; round < ROUNDS; round++) {
       String text = edited(example, random);
       Files.write(file, text.getBytes(StandardCharsets.UTF_8));
 
-      Loaded loaded = ConfigFile.load(file, ConfigSchemaTest.environment());
+      Loaded loaded = ConfigFile.load(file, Examples.ENVIRONMENT);
 
       String out =
           loaded.problems() + (loaded instanceof Loaded.Valid valid ? Rendering.of(valid) : "");

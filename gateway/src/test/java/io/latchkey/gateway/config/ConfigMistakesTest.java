@@ -115,6 +115,96 @@ class ConfigMistakesTest {
         .doesNotContain("canary");
   }
 
+  private static final String VENDORS =
+      """
+      version: 1
+      tenants:
+        sws: { kind: cyberark-sws, region: alero.com }
+        cloud: { kind: cyberark-sws, url: "https://s.example" }
+        aic:
+          kind: pingone-aic
+          url: https://a.example
+          issuer: https://a.example
+          proxy: https://egress:3128
+        billing: { kind: generic, url: "https://b.example", region: alero.io }
+      serviceAccounts:
+        auditor:
+          tenant: sws
+          grant: privateKeyJwt
+          tenantId: acme
+          keyFile: missing.json
+          role: auditr
+          tokenEndpoint: https://x.example
+        ops:
+          tenant: aic
+          grant: jwtBearer
+          keyFile: "{\\"kty\\": \\"c4n4ry\\"}"
+          scopes: ["fr:idm*"]
+          clientId: ops
+          algorithm: none
+        logs:
+          tenant: aic
+          grant: staticHeaders
+          headers: { Host: "${env:SECRET}", x-api-key: "${env:UNSET}" }
+          pool: { size: 2 }
+        monitor: { tenant: aic, grant: clientCredentials, clientId: m }
+        signer:
+          tenant: billing
+          grant: privatKeyJwt
+        bearer:
+          tenant: billing
+          grant: jwtBearer
+          tokenEndpoint: https://x.example
+          assertionLifetime: 2h
+          keyFile: .
+      """;
+
+  @Test
+  void mistakesWithTheVendorsFilesHaveTheirPlacesToo() {
+    assertThat(
+            ConfigText.problems(directory, VENDORS).stream()
+                .filter(problem -> !problem.contains("warning:"))
+                .map(problem -> problem.replaceAll("^([0-9]+:[0-9]+: [^:]*):.*", "$1")))
+        .containsExactly(
+            "3:38: tenants.sws.region",
+            "4:3: tenants.cloud.issuer",
+            "8:5: tenants.aic.issuer",
+            "9:12: tenants.aic.proxy",
+            "10:55: tenants.billing.region",
+            "15:15: serviceAccounts.auditor.tenantId",
+            "16:14: serviceAccounts.auditor.keyFile",
+            "17:11: serviceAccounts.auditor.role",
+            "18:5: serviceAccounts.auditor.tokenEndpoint",
+            "19:3: serviceAccounts.ops.accountId",
+            "22:14: serviceAccounts.ops.keyFile",
+            "23:14: serviceAccounts.ops.scopes[0]",
+            "24:5: serviceAccounts.ops.clientId",
+            "25:16: serviceAccounts.ops.algorithm",
+            "29:16: serviceAccounts.logs.headers.Host",
+            "29:50: serviceAccounts.logs.headers.x-api-key",
+            "30:5: serviceAccounts.logs.pool",
+            "31:34: serviceAccounts.monitor.grant",
+            "34:12: serviceAccounts.signer.grant",
+            "35:3: serviceAccounts.bearer.assertionIssuer",
+            "39:24: serviceAccounts.bearer.assertionLifetime",
+            "40:14: serviceAccounts.bearer.keyFile");
+  }
+
+  @Test
+  void andSayWhatMendsThem() {
+    assertThat(String.join("\n", ConfigText.problems(directory, VENDORS)))
+        .contains("did you mean 'alero.io'?; or url: and issuer: for another place")
+        .contains("the tunnel inside is TLS")
+        .contains("missing.json does not exist")
+        .contains("did you mean 'auditor'?")
+        .contains("the token endpoint follows from the tenant's region or issuer")
+        .contains("holds the key itself, which belongs in a file")
+        .contains("did you mean \"fr:idm:*\"?")
+        .contains("the downloaded JWK goes with grant: jwtBearer")
+        .contains("did you mean 'privateKeyJwt'?")
+        .doesNotContain("c4n4ry");
+  }
+
   @Test
   void aValidFileHasNoProblem() {
     assertThat(ConfigText.problems(directory, ConfigText.VALID)).isEmpty();

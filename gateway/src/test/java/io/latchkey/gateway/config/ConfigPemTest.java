@@ -38,8 +38,8 @@ class ConfigPemTest {
 
   @BeforeEach
   void files() throws IOException, NoSuchAlgorithmException {
-    Files.writeString(directory.resolve("good.crt"), pem("CERTIFICATE", CERTIFICATE));
-    Files.writeString(directory.resolve("good.key"), pem("PRIVATE KEY", KEY));
+    Files.writeString(directory.resolve("good.crt"), certificate());
+    Files.writeString(directory.resolve("good.key"), key());
     Files.writeString(directory.resolve("other.key"), pem("PRIVATE KEY", freshKey()));
     Files.writeString(directory.resolve("empty"), "");
     Files.writeString(directory.resolve("garbled"), pem("PRIVATE KEY", "c4n4ry"));
@@ -53,6 +53,15 @@ class ConfigPemTest {
   private static String freshKey() throws NoSuchAlgorithmException {
     KeyPair pair = KeyPairGenerator.getInstance("EC").generateKeyPair();
     return Base64.getEncoder().encodeToString(pair.getPrivate().getEncoded());
+  }
+
+  /** In PEM, and {@link #key} is its key. */
+  static String certificate() {
+    return pem("CERTIFICATE", CERTIFICATE);
+  }
+
+  static String key() {
+    return pem("PRIVATE KEY", KEY);
   }
 
   private static String pem(String type, String base64) {

@@ -14,7 +14,7 @@ import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.Iterator;
 import java.util.LinkedHashSet;
-import java.util.Map;
+import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -24,18 +24,19 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Holds the parser and the published JSON Schema together, in both directions. */
 class ConfigSchemaTest {
-  static final Path EXAMPLES = Path.of("..", "config");
+  private static final List<String> EXAMPLES = Examples.NAMES;
   private static final Set<Shape> SHAPES = new LinkedHashSet<>(Shapes.ALL);
 
   @TempDir private Path directory;
 
   private static JsonNode tree() throws IOException {
-    return new ObjectMapper().readTree(EXAMPLES.resolve("latchkey.schema.json").toFile());
+    return new ObjectMapper().readTree(Examples.PUBLISHED.resolve("latchkey.schema.json").toFile());
   }
 
   private static Schema schema() throws IOException {
     return SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12)
-        .getSchema(Files.readString(EXAMPLES.resolve("latchkey.schema.json")), InputFormat.JSON);
+        .getSchema(
+            Files.readString(Examples.PUBLISHED.resolve("latchkey.schema.json")), InputFormat.JSON);
   }
 
   @ParameterizedTest
@@ -76,34 +77,23 @@ class ConfigSchemaTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"latchkey.yaml", "identity.yaml", "generic.yaml"})
+  @FieldSource("EXAMPLES")
   void examplesAreValidByBoth(String name) throws IOException {
-    String yaml = Files.readString(EXAMPLES.resolve(name));
-
-    assertThat(schema().validate(yaml, InputFormat.YAML)).isEmpty();
-    assertThat(ConfigFile.load(EXAMPLES.resolve(name), environment()))
-        .isInstanceOf(Loaded.Valid.class);
+    assertThat(schema().validate(Examples.text(name), InputFormat.YAML)).isEmpty();
+    assertThat(Examples.load(directory, name)).isInstanceOf(Loaded.Valid.class);
   }
 
-  static Map<String, String> environment() {
-    return Map.of(
-        "LATCHKEY_ADMIN_TOKEN", "c4n4ry-admin",
-        "HR_SYNC_SECRET", "c4n4ry-sync",
-        "HR_PLATFORM_SECRET", "c4n4ry-platform",
-        "HR_KIOSK_PASSWORD", "c4n4ry-kiosk",
-        "BILLING_BOT_SECRET", "c4n4ry-billing",
-        "INTROSPECTION_SECRET", "c4n4ry-introspection");
-  }
+  @ParameterizedTest
+  @FieldSource("EXAMPLES")
+  void examplesWarnOfNothingButWhatTheyShow(String name) {
+    List<String> shown =
+        name.equals("latchkey.yaml")
+            ? List.of("scopes.portal-compatible.rest[0]", "routes[2].aspxauth")
+            : List.of();
 
-  @Test
-  void examplesWarnOfNothingButWhatTheyShow() {
-    assertThat(ConfigFile.load(EXAMPLES.resolve("latchkey.yaml"), environment()).problems())
+    assertThat(Examples.load(directory, name).problems())
         .extracting(Problem::path)
-        .containsExactly("scopes.portal-compatible.rest[0]", "routes[2].aspxauth");
-    assertThat(ConfigFile.load(EXAMPLES.resolve("identity.yaml"), environment()).problems())
-        .isEmpty();
-    assertThat(ConfigFile.load(EXAMPLES.resolve("generic.yaml"), environment()).problems())
-        .isEmpty();
+        .containsExactlyElementsOf(shown);
   }
 
   @ParameterizedTest
@@ -121,9 +111,23 @@ class ConfigSchemaTest {
         "version: 1\nlisteners: [{bind: '127.0.0.1:1', limits: {fields: 7}}]",
         "version: 1\nlisteners: [{bind: '127.0.0.1:1', limits: {line: 8192}}]",
         "version: 1\ntenants: {t: {url: 'https://a.example'}}",
-        "version: 1\ntenants: {t: {kind: pingone-aic, url: 'https://a.example'}}",
+        "version: 1\ntenants: {t: {kind: cyberark-epm, url: 'https://a.example'}}",
+        "version: 1\ntenants: {t: {kind: cyberark-sws, url: 'https://a.example'}}",
+        "version: 1\ntenants: {t: {kind: cyberark-sws, region: alero.com}}",
+        "version: 1\ntenants: {t: {kind: cyberark-sws, region: alero.io, url: 'https://a.example'}}",
+        "version: 1\ntenants: {t: {kind: generic, url: 'https://a.example', region: alero.io}}",
+        "version: 1\ntenants: {t: {kind: pingone-aic, url: 'https://a.example', issuer: 'https://a'}}",
+        "version: 1\nserviceAccounts: {a: {tenant: t, grant: clientCredentials}}",
+        "version: 1\nserviceAccounts: {a: {tenant: t, grant: privateKeyJwt}}",
+        "version: 1\nserviceAccounts: {a: {tenant: t, grant: jwtBearer}}",
+        "version: 1\nserviceAccounts: {a: {tenant: t, grant: userLogin, user: u}}",
+        "version: 1\nserviceAccounts: {a: {tenant: t, grant: staticHeaders}}",
+        "version: 1\nserviceAccounts: {a: {tenant: t, grant: staticHeaders, headers: {}}}",
+        "version: 1\nserviceAccounts: {a: {tenant: t, grant: staticHeaders, headers: {x: y}, pool: {}}}",
+        "version: 1\nserviceAccounts: {a: {tenant: t, grant: userLogin, role: reader}}",
+        "version: 1\nserviceAccounts: {a: {tenant: t, grant: userLogin, algorithm: HS256}}",
         "version: 1\ntenants: {t: {kind: generic, urls: []}}",
-        "version: 1\ntenants: {t: {kind: generic, url: 'https://a.example', proxy: x}}",
+        "version: 1\ntenants: {t: {kind: generic, url: 'https://a.example', health: x}}",
         "version: 1\nscopes: {s: {}}",
         "version: 1\nscopes: {s: {rest: [{methods: [GET]}]}}",
         "version: 1\nscopes: {s: {rest: [{regex: a, methods: []}]}}",

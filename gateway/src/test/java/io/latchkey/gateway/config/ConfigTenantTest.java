@@ -67,13 +67,11 @@ class ConfigTenantTest {
           'url: https://a.example~    sessionCookies: ["a b"]' | must be the name of a cookie
           'url: https://a.example~    sessionCookies: [1e10]' | put it in quotes
           'url: https://a.example~    pathCase: lower' | is not one of sensitive, insensitive
-          'url: https://a.example~    proxy: x'      | proxy: is not in this build yet
           'url: https://a.example~    health: {}'    | health: is not in this build yet
           'url: https://a.example~    breaker: {}'   | breaker: is not in this build yet
           'url: https://a.example~    retryBudget: {}' | retryBudget: is not in this build yet
           'url: https://a.example~    concurrency: 5' | concurrency: is not in this build yet
           'url: https://a.example~    quotaWait: 5s' | quotaWait: is not in this build yet
-          'url: https://a.example~    region: x'     | region: is not in this build yet
           'url: https://a.example~    connections: {max: 0}' | must be a whole number from 1
           'url: https://a.example~    connections: {pending: -1}' | must be a whole number from 0
           'url: https://a.example~    tls: {certificate: x}' | privateKey: is missing
@@ -83,16 +81,6 @@ class ConfigTenantTest {
     assertThat(ConfigText.changed(directory, URL, key))
         .anySatisfy(problem -> assertThat(problem).contains(expected))
         .noneSatisfy(problem -> assertThat(problem).contains("hunter2"));
-  }
-
-  @ParameterizedTest
-  @CsvSource({"cyberark-sws", "pingone-aic"})
-  void aKindOfALaterBuildIsNotCalledUnknown(String kind) {
-    assertThat(ConfigText.changed(directory, "kind: generic", "kind: " + kind))
-        .containsExactly(
-            "11:11: tenants.billing.kind: '"
-                + kind
-                + "' is not in this build yet; allowed: cyberark-identity, generic");
   }
 
   @Test

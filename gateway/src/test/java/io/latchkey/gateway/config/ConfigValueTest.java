@@ -3,6 +3,7 @@ package io.latchkey.gateway.config;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.latchkey.gateway.upstream.credential.ServiceAccountSettings.ClientCredentials;
+import io.latchkey.gateway.upstream.credential.ServiceAccountSettings.ClientSecret;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -72,16 +73,16 @@ class ConfigValueTest {
   void aFileLosesItsLastLineBreakAlone(String content, String expected) throws IOException {
     Path file = Files.writeString(directory.resolve("secret"), content.translateEscapes());
 
-    ClientCredentials credentials = credentials("${file:" + file + "}");
+    ClientSecret credentials = credentials("${file:" + file + "}");
 
-    assertThat(credentials.clientSecret().reveal()).isEqualTo(expected.translateEscapes());
+    assertThat(credentials.secret().reveal()).isEqualTo(expected.translateEscapes());
   }
 
   @Test
   void aRelativeFileIsFoundBesideTheConfiguration() throws IOException {
     Files.writeString(directory.resolve("secret"), "s3cret");
 
-    assertThat(credentials("${file:secret}").clientSecret().reveal()).isEqualTo("s3cret");
+    assertThat(credentials("${file:secret}").secret().reveal()).isEqualTo("s3cret");
   }
 
   @Test
@@ -92,9 +93,11 @@ class ConfigValueTest {
         .containsExactly(directory.resolve("latchkey.yaml"), file);
   }
 
-  private ClientCredentials credentials(String secret) {
-    return (ClientCredentials)
-        ConfigText.settings(directory, withSecret(secret)).serviceAccounts().get(0).grant();
+  private ClientSecret credentials(String secret) {
+    ClientCredentials grant =
+        (ClientCredentials)
+            ConfigText.settings(directory, withSecret(secret)).serviceAccounts().get(0).grant();
+    return (ClientSecret) grant.client();
   }
 
   private static String withSecret(String secret) {
@@ -142,7 +145,7 @@ class ConfigValueTest {
   void aFileAtTheLimitOfSizeIsRead() throws IOException {
     Files.writeString(directory.resolve("large"), "c4n4ry!!".repeat(8192));
 
-    assertThat(credentials("${file:large}").clientSecret().reveal()).hasSize(65536);
+    assertThat(credentials("${file:large}").secret().reveal()).hasSize(65536);
   }
 
   @Test

@@ -90,13 +90,19 @@ class ConfigYamlTest {
 
     assertThat(ConfigFile.load(missing, Map.of()).problems())
         .containsExactly(
-            new Problem(missing.toString(), 1, 1, "", "this file does not exist", false));
+            new Problem(
+                missing.toString(),
+                1,
+                1,
+                "",
+                "this file does not exist; correct the name, or put the file there",
+                false));
     assertThat(ConfigFile.load(garbled, Map.of()).problems().get(0).text())
         .isEqualTo("this file is not UTF-8 text");
     assertThat(ConfigFile.load(empty, Map.of()).problems().get(0).text())
         .isEqualTo("this file is empty");
     assertThat(ConfigFile.load(directory, Map.of()).problems().get(0).text())
-        .isEqualTo("this file is a directory");
+        .isEqualTo("this file is a directory; name a file in it");
   }
 
   @Test

@@ -35,6 +35,7 @@ class ReadmeKeysTest {
           Map.entry("connections", "`tenants.<name>.connections`"),
           Map.entry("serviceAccount", "`serviceAccounts.<name>`"),
           Map.entry("pool", "`serviceAccounts.<name>.pool`"),
+          Map.entry("accountTls", "`serviceAccounts.<name>.tls`"),
           Map.entry("scope", "`scopes.<name>`"),
           Map.entry("rule", "`scopes.<name>.rest[]`"),
           Map.entry("caller", "`callers.<name>`"),

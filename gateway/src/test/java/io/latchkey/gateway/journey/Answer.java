@@ -9,7 +9,7 @@ import java.util.Locale;
  * One HTTP/1.1 message as it was read, its content put together.
  *
  * @param head with its empty line
- * @param content without chunk sizes
+ * @param content without chunk sizes; trailer fields stand behind it, each after CRLF
  */
 record Answer(String head, String content) {
 
@@ -26,20 +26,21 @@ record Answer(String head, String content) {
     return new Answer(head, peer.read(RawPeer.contentLength(head)));
   }
 
+  /** What the chunks hold, and then the trailer fields, if there are any. */
   private static String chunks(RawPeer peer) throws IOException {
     StringBuilder content = new StringBuilder();
-    while (true) {
-      StringBuilder line = new StringBuilder();
-      while (!line.toString().endsWith("\r\n")) {
-        line.append(peer.read(1));
-      }
-      int size = Integer.parseInt(line.toString().strip(), 16);
+    for (int size = chunkSize(peer); size > 0; size = chunkSize(peer)) {
       content.append(peer.read(size));
       peer.read(2);
-      if (size == 0) {
-        return content.toString();
-      }
     }
+    for (String line = Call.readLine(peer); !line.isEmpty(); line = Call.readLine(peer)) {
+      content.append("\r\n").append(line);
+    }
+    return content.toString();
+  }
+
+  private static int chunkSize(RawPeer peer) throws IOException {
+    return Integer.parseInt(Call.readLine(peer).strip(), 16);
   }
 
   int status() {

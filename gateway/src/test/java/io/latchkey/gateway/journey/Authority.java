@@ -55,7 +55,13 @@ final class Authority {
     return this;
   }
 
-  private void openssl(String arguments) throws Exception {
+  /** Runs {@code openssl} with these words in the authority's directory. */
+  void openssl(String arguments) throws Exception {
+    openssl(directory, arguments);
+  }
+
+  /** Runs openssl in {@code directory} with these arguments, parted by single blanks. */
+  static void openssl(Path directory, String arguments) throws Exception {
     List<String> command = new ArrayList<>(List.of("openssl"));
     command.addAll(List.of(arguments.split(" ")));
     Process process =

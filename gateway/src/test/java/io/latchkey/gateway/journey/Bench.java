@@ -75,6 +75,11 @@ final class Bench implements AutoCloseable {
    * @param ours what follows the fields that every call gets
    */
   void assertSent(String first, String callers, Answer answer, String ours) {
+    assertSentUnder("", first, callers, answer, ours);
+  }
+
+  /** The same of a route that takes this prefix off. */
+  void assertSentUnder(String prefix, String first, String callers, Answer answer, String ours) {
     Answer request = sent();
     assertThat(request.head() + request.content())
         .isEqualTo(
@@ -88,6 +93,7 @@ final class Bench implements AutoCloseable {
                 + "X-Forwarded-For: 127.0.0.1\r\n"
                 + "X-Forwarded-Proto: http\r\n"
                 + "X-Forwarded-Host: a\r\n"
+                + (prefix.isEmpty() ? "" : "X-Forwarded-Prefix: " + prefix + "\r\n")
                 + "X-Request-Id: "
                 + answer.requestId()
                 + "\r\n"

@@ -23,19 +23,23 @@ final class CanaryScene implements AutoCloseable {
   private final StringBuilder routes = new StringBuilder();
 
   CanaryScene() throws Exception {
-    broken =
-        ScriptedUpstream.running(
-            peer -> {
-              String path = peer.readMessage().split(" ")[1];
-              peer.send(
-                  switch (path) {
-                    case "/ok" -> "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok";
-                    case "/401" -> "HTTP/1.1 401 No\r\nContent-Length: 0\r\n\r\n";
-                    case "/cut" -> "HTTP/1.1 200 OK\r\nContent-Length: 20\r\n\r\ncut";
-                    case "/garbage" -> "HTTP/9.9 garbage\r\n\r\n";
-                    default -> "";
-                  });
-            });
+    broken = brokenApi();
+  }
+
+  /** An API that fails in the way that the path says, and serves one path. */
+  static ScriptedUpstream brokenApi() throws Exception {
+    return ScriptedUpstream.running(
+        peer -> {
+          String path = peer.readMessage().split(" ")[1];
+          peer.send(
+              switch (path) {
+                case "/ok" -> "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok";
+                case "/401" -> "HTTP/1.1 401 No\r\nContent-Length: 0\r\n\r\n";
+                case "/cut" -> "HTTP/1.1 200 OK\r\nContent-Length: 20\r\n\r\ncut";
+                case "/garbage" -> "HTTP/9.9 garbage\r\n\r\n";
+                default -> "";
+              });
+        });
   }
 
   Canaries canaries() {
@@ -70,7 +74,9 @@ final class CanaryScene implements AutoCloseable {
           "tenant: broken, grant: clientCredentials, tokenEndpoint: \"%s/token/%d\", clientId: bot,"
                   .formatted(issuer.url(), i)
               + " clientSecret: \"%s\", clientAuthentication: %s"
-                  .formatted(canaries.make("secret of f" + i), i % 2 == 0 ? "basic" : "post"));
+                  .formatted(
+                      canaries.make("secret of f" + i),
+                      i < EchoingIssuer.FAULTS / 2 ? "basic" : "post"));
     }
   }
 

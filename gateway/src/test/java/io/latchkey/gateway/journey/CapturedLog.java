@@ -11,12 +11,12 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
 
 /** What our own rooms log in this process while it is open. */
-final class CapturedLog extends AppenderBase<ILoggingEvent> implements AutoCloseable {
+public final class CapturedLog extends AppenderBase<ILoggingEvent> implements AutoCloseable {
   private final Logger logger = (Logger) LoggerFactory.getLogger("io.latchkey");
   private final Queue<String> lines = new ConcurrentLinkedQueue<>();
   private final @Nullable Level before = logger.getLevel();
 
-  CapturedLog(Level level) {
+  public CapturedLog(Level level) {
     setContext(logger.getLoggerContext());
     start();
     logger.setLevel(level);
@@ -29,7 +29,7 @@ final class CapturedLog extends AppenderBase<ILoggingEvent> implements AutoClose
         event.getLevel() + " " + event.getFormattedMessage() + " " + event.getKeyValuePairs());
   }
 
-  String text() {
+  public String text() {
     return lines.stream().collect(Collectors.joining("\n"));
   }
 

@@ -83,8 +83,16 @@ final class EchoingIssuer implements AutoCloseable {
     };
   }
 
+  /** The request from its first secret on, for only the beginning of a text is ever shown. */
+  private static String fromSecret(String request) {
+    int assertion = request.indexOf("assertion=eyJ");
+    int at = assertion < 0 ? request.indexOf("client_secret=") : assertion;
+    int from = Math.max(0, at < 0 ? request.indexOf("Authorization:") : at);
+    return request.substring(from) + " " + request.substring(0, from);
+  }
+
   private static String quoted(String request) {
-    String line = request.replace("\\", "").replace("\"", "").replace("\r\n", " ");
+    String line = fromSecret(request).replace("\\", "").replace("\"", "").replace("\r\n", " ");
     return '"' + line + '"';
   }
 

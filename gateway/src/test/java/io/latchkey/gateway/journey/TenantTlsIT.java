@@ -12,6 +12,7 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** TLS towards tenants: whoever does not prove the name is sent nothing, and the log says why. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -66,6 +67,23 @@ class TenantTlsIT {
             RunningGateway.start(files, yaml(upstream.port(), trusting() + ours));
         RawPeer caller = gateway.connect()) {
       assertThat(caller.send(Call.get("/x")).readMessage()).endsWith("ok");
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"TLSv1.3", "TLSv1.2"})
+  void aTenantThatWantsACertificateOfOursIsSaidToWantOne(String version) throws Exception {
+    try (CapturedLog log = new CapturedLog(Level.INFO);
+        TlsUpstream upstream = TlsUpstream.demanding(authority.as("good"), version, request -> OK);
+        RunningGateway gateway = RunningGateway.start(files, yaml(upstream.port(), trusting()));
+        RawPeer caller = gateway.connect()) {
+      for (int i = 0; i < CALLS; i++) {
+        assertThat(caller.send(Call.get("/x")).readMessage()).startsWith("HTTP/1.1 502 ");
+      }
+      assertThat(upstream.requests()).isZero();
+      assertThat(log.text())
+          .containsOnlyOnce("client certificate")
+          .doesNotContain("can be reached again");
     }
   }
 

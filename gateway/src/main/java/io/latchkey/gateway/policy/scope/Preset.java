@@ -26,7 +26,12 @@ public interface Preset {
 
       @Override
       public boolean opens(String method, List<String> readings, @Nullable String rawQuery) {
-        return own.stream().anyMatch(scope -> scope.opens(method, readings, rawQuery));
+        for (Scope scope : own) {
+          if (scope.opens(method, readings, rawQuery)) {
+            return true;
+          }
+        }
+        return false;
       }
     };
   }

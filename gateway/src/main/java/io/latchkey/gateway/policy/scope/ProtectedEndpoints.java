@@ -4,6 +4,7 @@ import io.latchkey.gateway.http.Ascii;
 import io.latchkey.gateway.http.TenantKind;
 import java.util.Set;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The endpoints of a tenant that our own token must never reach: they log in, hand out tokens or
@@ -12,18 +13,31 @@ import java.util.function.Supplier;
 @FunctionalInterface
 public interface ProtectedEndpoints {
   /** None. */
-  ProtectedEndpoints NONE = reading -> false;
+  ProtectedEndpoints NONE = (reading, rawQuery) -> false;
 
   /**
    * Whether {@code reading}, one of the readings of a path at the tenant, is such an endpoint or
    * lies under one.
+   *
+   * @param rawQuery as the call has it, or null: some endpoints are actions of a resource
    */
-  boolean holds(String reading);
+  boolean holds(String reading, @Nullable String rawQuery);
 
-  /** What a kind of tenant protects whatever its configuration. */
+  /** What a kind of tenant protects whatever its configuration, where paths have its own case. */
   static ProtectedEndpoints of(TenantKind kind) {
+    return of(kind, false);
+  }
+
+  /**
+   * What a kind of tenant protects whatever its configuration.
+   *
+   * @param ignoreCase whether the tenant ignores the case of ASCII letters; identity always does
+   */
+  static ProtectedEndpoints of(TenantKind kind, boolean ignoreCase) {
     return switch (kind) {
-      case CYBERARK_IDENTITY -> IdentityEndpoints::holds;
+      case CYBERARK_IDENTITY -> (reading, rawQuery) -> IdentityEndpoints.holds(reading);
+      case CYBERARK_SWS -> (reading, rawQuery) -> RealmEndpoints.holds(reading, ignoreCase);
+      case PINGONE_AIC -> new AicEndpoints(ignoreCase);
       case GENERIC -> NONE;
     };
   }
@@ -36,7 +50,7 @@ public interface ProtectedEndpoints {
    * @param ignoreCase whether the tenant ignores the case of ASCII letters
    */
   static ProtectedEndpoints tokenEndpoints(Supplier<Set<String>> paths, boolean ignoreCase) {
-    return reading -> {
+    return (reading, rawQuery) -> {
       String own = withoutSlash(reading);
       for (String path : paths.get()) {
         String other = withoutSlash(path);
@@ -48,12 +62,26 @@ public interface ProtectedEndpoints {
     };
   }
 
+  /**
+   * Every path at or under {@code root}, which is decoded; nothing where it is the whole tenant.
+   */
+  static ProtectedEndpoints under(String root, boolean ignoreCase) {
+    String own = withoutSlash(root);
+    if (own.isEmpty()) {
+      return NONE;
+    }
+    return (reading, rawQuery) ->
+        (reading.length() == own.length()
+                || reading.length() > own.length() && reading.charAt(own.length()) == '/')
+            && (ignoreCase ? Ascii.startsWithIgnoreCase(reading, own) : reading.startsWith(own));
+  }
+
   private static String withoutSlash(String path) {
     return path.endsWith("/") ? path.substring(0, path.length() - 1) : path;
   }
 
   /** What these or {@code others} protect. */
   default ProtectedEndpoints or(ProtectedEndpoints others) {
-    return reading -> holds(reading) || others.holds(reading);
+    return (reading, rawQuery) -> holds(reading, rawQuery) || others.holds(reading, rawQuery);
   }
 }

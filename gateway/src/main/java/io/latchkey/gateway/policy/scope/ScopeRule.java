@@ -51,20 +51,26 @@ public final class ScopeRule {
           .raise();
     }
     Permit permit = new Permit(caller, match, head, path, opener, guarded);
-    checkPresets(permit, scopes);
+    if (plan.serviceAccountOnly()) {
+      checkPresets(permit);
+    }
     return permit;
   }
 
   /**
-   * Asks once more, right before our own token is sent, whether the endpoint is protected:
-   * discovery may have found a token endpoint since.
+   * Asks right before a credential of ours is sent what could not be known or asked before: whether
+   * discovery has found since that the endpoint is protected, and, on a route where callers' own
+   * sessions speak too, whether the account's presets cover the call.
    *
-   * @throws RefusedException {@link Reason#PROTECTED_ENDPOINT}
+   * @throws RefusedException {@link Reason#PROTECTED_ENDPOINT} or {@link Reason#NOT_OPENED}
    */
   public static void confirm(Permit permit) throws RefusedException {
     if (!permit.protectedEndpoint()
         && permit.path().isProtected(permit.plan().protectedEndpoints())) {
       throw protectedEndpoint(permit.caller(), permit.route());
+    }
+    if (!permit.plan().serviceAccountOnly()) {
+      checkPresets(permit);
     }
   }
 
@@ -78,14 +84,15 @@ public final class ScopeRule {
     return null;
   }
 
-  private static void checkPresets(Permit permit, List<Scope> scopes) throws RefusedException {
+  private static void checkPresets(Permit permit) throws RefusedException {
     RequestHead head = permit.head();
     for (Preset preset : permit.plan().presets()) {
       if (!preset.opens(head.method(), permit.readings(), head.target().rawQuery())) {
         String detail =
             "The rights of the service account (" + preset.name() + ") do not cover this.";
         throw refusal(Reason.NOT_OPENED, detail, permit.caller(), permit.route())
-            .triedScopes(names(scopes))
+            .triedScopes(
+                names(permit.plan().grants().getOrDefault(permit.caller().name(), List.of())))
             .raise();
       }
     }

@@ -20,8 +20,13 @@ final class CookieFilter {
   /** What is left, and the names that were taken out, as {@link SessionFamily} shows them. */
   record Outcome(List<String> kept, List<String> removed) {}
 
+  private static final Outcome NOTHING = new Outcome(List.of(), List.of(SessionFamily.ANY));
+
   /** The values of all Cookie fields, in order, without the members of {@code family}. */
   static Outcome without(SessionFamily family, FieldSection fields) {
+    if (family.isAll()) {
+      return NOTHING;
+    }
     List<String> kept = new ArrayList<>(2);
     List<String> removed = new ArrayList<>(2);
     int i = fields.indexOf(FieldName.COOKIE, 0);

@@ -2,6 +2,7 @@ package io.latchkey.gateway.upstream.cookie;
 
 import io.latchkey.gateway.http.Ascii;
 import io.latchkey.gateway.http.TenantKind;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -12,11 +13,17 @@ import org.jspecify.annotations.Nullable;
  * The cookies by which a tenant knows a session: names that never cross where a token of ours is
  * sent. Compared without ASCII case. Immutable.
  */
-final class SessionFamily {
+public final class SessionFamily {
   static final String ASPXAUTH = ".ASPXAUTH";
 
   /** {@code .ASPXAUTH} and its chunks alone. */
   static final SessionFamily OF_ASPXAUTH = new SessionFamily(List.of(ASPXAUTH), List.of());
+
+  /** How a member is shown where all cookies are. */
+  static final String ANY = "*";
+
+  /** All cookies: a prefix of every name. */
+  private static final SessionFamily OF_ALL = new SessionFamily(List.of(), List.of(""));
 
   private static final String CHUNK = ".aspxauthc";
 
@@ -34,19 +41,35 @@ final class SessionFamily {
 
   /** The family of a kind of tenant, and the names that its configuration adds. */
   static SessionFamily of(TenantKind kind, Set<String> more) {
-    List<String> own =
-        switch (kind) {
-          case CYBERARK_IDENTITY -> List.of(ASPXAUTH, "CCSID");
-          case GENERIC -> List.of(ASPXAUTH);
-        };
-    List<String> prefixes =
-        switch (kind) {
-          case CYBERARK_IDENTITY -> List.of("refreshToken-", "idToken-");
-          case GENERIC -> List.of();
-        };
-    SessionFamily family = new SessionFamily(more, prefixes);
-    own.forEach(name -> family.names.put(Ascii.lower(name), name));
-    return family;
+    return switch (kind) {
+      case CYBERARK_IDENTITY ->
+          new SessionFamily(with(more, ASPXAUTH, "CCSID"), List.of("refreshToken-", "idToken-"));
+      case CYBERARK_SWS -> OF_ALL;
+      case PINGONE_AIC ->
+          new SessionFamily(
+              with(more, ASPXAUTH, "JSESSIONID", "amlbcookie", "iPlanetDirectoryPro"), List.of());
+      case GENERIC -> new SessionFamily(with(more, ASPXAUTH), List.of());
+    };
+  }
+
+  private static List<String> with(Set<String> more, String... own) {
+    List<String> names = new ArrayList<>(more);
+    names.addAll(List.of(own));
+    return names;
+  }
+
+  /**
+   * Whether a cookie of that name is of the session family of a tenant.
+   *
+   * @param more names that the tenant's configuration adds
+   */
+  public static boolean holds(TenantKind kind, Set<String> more, String name) {
+    return of(kind, more).memberIn(name, 0, name.length()) != null;
+  }
+
+  /** Whether every cookie is a member, and what is no cookie too. */
+  boolean isAll() {
+    return this == OF_ALL;
   }
 
   /**

@@ -22,10 +22,15 @@ final class ControlCalls {
 
   private final ControlClient client;
   private final HomeLoop clock;
+  private final String certificateAdvice;
 
-  ControlCalls(ControlClient client, HomeLoop clock) {
+  /**
+   * @param certificateAdvice what to do when a server refuses our client certificate, or wants one
+   */
+  ControlCalls(ControlClient client, HomeLoop clock, String certificateAdvice) {
     this.client = client;
     this.clock = clock;
+    this.certificateAdvice = certificateAdvice;
   }
 
   /**
@@ -86,11 +91,11 @@ final class ControlCalls {
     return new Budget(time);
   }
 
-  private static MintException unanswered(URI uri, Throwable error) {
+  private MintException unanswered(URI uri, Throwable error) {
     Throwable cause =
         error instanceof CompletionException && error.getCause() != null ? error.getCause() : error;
     return cause instanceof UpstreamException upstream
-        ? MintFailures.unanswered(uri, upstream).raise()
+        ? MintFailures.unanswered(uri, upstream, certificateAdvice).raise()
         : MintException.in(cause).raise();
   }
 }

@@ -4,7 +4,6 @@ import io.latchkey.gateway.http.OutgoingHead;
 import io.latchkey.gateway.http.Secret;
 import io.latchkey.gateway.policy.scope.Permit;
 import io.latchkey.gateway.upstream.transport.UpstreamRequest;
-import java.nio.charset.StandardCharsets;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -18,16 +17,22 @@ import org.jspecify.annotations.Nullable;
 public final class CredentialLease {
   private final String what;
   private final @Nullable Loan loan;
+  private final @Nullable FixedHeaders fixed;
   private final @Nullable Secret session;
 
   /** A token and the pool to give word of it to. */
   private record Loan(TokenPool pool, Token token) {}
 
   private CredentialLease(
-      Permit permit, String what, @Nullable Loan loan, @Nullable Secret session) {
+      Permit permit,
+      String what,
+      @Nullable Loan loan,
+      @Nullable FixedHeaders fixed,
+      @Nullable Secret session) {
     Objects.requireNonNull(permit);
     this.what = what;
     this.loan = loan;
+    this.fixed = fixed;
     this.session = session;
   }
 
@@ -37,10 +42,24 @@ public final class CredentialLease {
    * @throws IllegalStateException if the call is to a protected endpoint, where ours never goes
    */
   public static CredentialLease ofAccount(Permit permit, TokenPool pool, Token token) {
+    requireUnprotected(permit);
+    return new CredentialLease(permit, "account", new Loan(pool, token), null, null);
+  }
+
+  /**
+   * A lease of an account's fixed fields.
+   *
+   * @throws IllegalStateException if the call is to a protected endpoint, where ours never goes
+   */
+  public static CredentialLease ofHeaders(Permit permit, FixedHeaders fixed) {
+    requireUnprotected(permit);
+    return new CredentialLease(permit, "headers", null, fixed, null);
+  }
+
+  private static void requireUnprotected(Permit permit) {
     if (permit.protectedEndpoint()) {
-      throw new IllegalStateException("a token of ours never goes to a protected endpoint");
+      throw new IllegalStateException("a credential of ours never goes to a protected endpoint");
     }
-    return new CredentialLease(permit, "account", new Loan(pool, token), null);
   }
 
   /**
@@ -49,17 +68,17 @@ public final class CredentialLease {
    * @param session b64token syntax, which the cookie stage has proven
    */
   public static CredentialLease ofSession(Permit permit, Secret session) {
-    return new CredentialLease(permit, "session", null, session);
+    return new CredentialLease(permit, "session", null, null, session);
   }
 
   /** A lease of the caller's own session where it goes on in its cookie: no Authorization. */
   public static CredentialLease ofCookie(Permit permit) {
-    return new CredentialLease(permit, "cookie", null, null);
+    return new CredentialLease(permit, "cookie", null, null, null);
   }
 
   /** A lease of nothing: the call goes without any credential. */
   public static CredentialLease ofNothing(Permit permit) {
-    return new CredentialLease(permit, "nothing", null, null);
+    return new CredentialLease(permit, "nothing", null, null, null);
   }
 
   /**
@@ -69,29 +88,38 @@ public final class CredentialLease {
    *     right before, and a fresh lease taken instead
    */
   public UpstreamRequest apply(OutgoingHead head) {
-    return UpstreamRequest.of(head, authorization());
+    return UpstreamRequest.of(head, lines());
   }
 
-  private byte @Nullable [] authorization() {
+  private byte @Nullable [] lines() {
     if (loan != null) {
       if (loan.pool.isOver(loan.token)) {
         throw new IllegalStateException("an expired token is never sent");
       }
-      return loan.token.authorization();
+      return loan.token.line();
     }
-    return session == null
-        ? null
-        : ("Bearer " + session.reveal()).getBytes(StandardCharsets.ISO_8859_1);
+    if (fixed != null) {
+      return fixed.lines();
+    }
+    return session == null ? null : Token.line(session);
   }
 
-  /** The service account whose token this is, or null. */
+  /** The service account whose credential this is, or null. */
   public @Nullable String account() {
+    if (fixed != null) {
+      return fixed.account();
+    }
     return loan == null ? null : loan.pool.account();
   }
 
   /** The generation of the account's token; 0 where there is none. */
   public long generation() {
     return loan == null ? 0 : loan.token.generation();
+  }
+
+  /** Whether another can be got where this one is refused. */
+  public boolean isRenewable() {
+    return loan != null;
   }
 
   /** Whether the credential may no longer be sent. */

@@ -32,14 +32,21 @@ final class DiscoveredEndpoint implements TokenEndpoint {
 
   private final String issuer;
   private final OriginPin pin;
+  private final boolean mutualTls;
   private final LongSupplier clock;
   private volatile @Nullable Known known;
 
   private record Known(URI endpoint, long until) {}
 
-  DiscoveredEndpoint(ServiceAccountSettings.Discovered settings, LongSupplier clock) {
+  /**
+   * @param mutualTls whether the client proves itself by a certificate and so takes the alias of
+   *     the endpoint for that, where there is one (RFC 8705 section 5)
+   */
+  DiscoveredEndpoint(
+      ServiceAccountSettings.Discovered settings, boolean mutualTls, LongSupplier clock) {
     this.issuer = settings.issuer().toString();
     this.pin = new OriginPin(settings.issuer(), settings.endpointHosts());
+    this.mutualTls = mutualTls;
     this.clock = clock;
   }
 
@@ -82,15 +89,26 @@ final class DiscoveredEndpoint implements TokenEndpoint {
                   + " (the two must be alike to the letter, a slash at the end included)")
           .raise();
     }
+    URI checked = endpoint(document);
+    known = new Known(checked, clock.getAsLong() + FRESH.toNanos());
+    return checked;
+  }
+
+  private URI endpoint(ObjectNode document) {
+    String alias =
+        mutualTls && document.get("mtls_endpoint_aliases") instanceof ObjectNode aliases
+            ? JsonReply.text(aliases, "token_endpoint")
+            : null;
+    if (alias != null) {
+      return pin.check("mtls_endpoint_aliases.token_endpoint", alias);
+    }
     String endpoint = JsonReply.text(document, "token_endpoint");
     if (endpoint == null) {
       throw MintFailure.passing(
               "discovery", "the discovery document is refused: it names no token_endpoint")
           .raise();
     }
-    URI checked = pin.check(endpoint);
-    known = new Known(checked, clock.getAsLong() + FRESH.toNanos());
-    return checked;
+    return pin.check("token_endpoint", endpoint);
   }
 
   private URI openIdAddress() {

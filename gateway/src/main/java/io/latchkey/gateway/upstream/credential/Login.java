@@ -90,7 +90,7 @@ final class Login {
       throw lasting(
           "challenge",
           "the tenant asks for "
-              + String.join(", ", asked.mechanismNames(challengeIndex))
+              + String.join(", ", asked.mechanismNames(challengeIndex, source.text()))
               + ", which a service account cannot answer: exempt the user from multi-factor"
               + " authentication, with the password (UP) as its only mechanism",
           said);
@@ -118,7 +118,7 @@ final class Login {
     if (reply.isLoginSuccess()) {
       return done(raw);
     }
-    switch (reply.summary()) {
+    switch (String.valueOf(reply.text("Summary"))) {
       case "StartNextChallenge" -> challengeIndex++;
       case "NewPackage" -> {
         challenge = reply;
@@ -128,7 +128,7 @@ final class Login {
           throw lasting(
               "challenge",
               "the login goes on with "
-                  + reply.summary()
+                  + reply.summary(source.text())
                   + ", which a service account cannot answer",
               reply);
     }

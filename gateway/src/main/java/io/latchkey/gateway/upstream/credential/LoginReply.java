@@ -76,9 +76,9 @@ final class LoginReply {
   }
 
   /** The summary, fit for a sentence. */
-  String summary() {
+  String summary(UpstreamText text) {
     String summary = text("Summary");
-    return summary == null ? "nothing" : UpstreamText.word(summary);
+    return summary == null ? "nothing" : text.word(summary);
   }
 
   /** How many challenges are to be met, one mechanism of each. */
@@ -97,12 +97,12 @@ final class LoginReply {
   }
 
   /** The names of the mechanisms of challenge {@code i}, each fit for a sentence. */
-  Set<String> mechanismNames(int i) {
+  Set<String> mechanismNames(int i, UpstreamText text) {
     Set<String> names = new LinkedHashSet<>();
     for (JsonNode mechanism : mechanisms(i)) {
       String name = JsonReply.text(mechanism, "Name");
       if (names.size() < NAMES_MOST) {
-        names.add(name == null ? "unnamed" : UpstreamText.word(name));
+        names.add(name == null ? "unnamed" : text.word(name));
       }
     }
     return names;

@@ -1,5 +1,6 @@
 package io.latchkey.gateway.upstream.credential;
 
+import io.latchkey.gateway.upstream.assertion.AssertionException;
 import io.latchkey.gateway.upstream.transport.UpstreamException;
 import java.net.URI;
 import java.time.Duration;
@@ -8,14 +9,29 @@ import java.time.Duration;
 final class MintFailures {
   private MintFailures() {}
 
-  /** No answer came from {@code uri}. */
-  static MintFailure unanswered(URI uri, UpstreamException why) {
+  /**
+   * No answer came from {@code uri}.
+   *
+   * @param certificateAdvice what to do if our client certificate, or the want of one, is the cause
+   */
+  static MintFailure unanswered(URI uri, UpstreamException why, String certificateAdvice) {
     String at = origin(uri);
     return switch (why.kind()) {
       case UNREACHABLE ->
           MintFailure.passing(
-              "unreachable", why.what() + ": check the address, the name service and TLS trust");
-      case BROKEN -> MintFailure.passing("broken", at + " broke off its answer");
+              "unreachable",
+              why.what()
+                  + ": check the address, proxy if it is set, the name service and TLS trust");
+      case CERTIFICATE_REFUSED ->
+          MintFailure.passing("client-certificate", why.what() + ": " + certificateAdvice);
+      case BROKEN ->
+          MintFailure.passing(
+              "broken",
+              at
+                  + " broke off its answer"
+                  + (at.startsWith("https:")
+                      ? "; if always, it may refuse our client certificate: " + certificateAdvice
+                      : ""));
       case MALFORMED -> MintFailure.passing("malformed", at + " does not answer in HTTP");
       case TOO_LARGE -> tooLarge(uri);
       case TIMEOUT -> MintFailure.passing("timeout", at + " did not answer in time");
@@ -33,7 +49,20 @@ final class MintFailures {
   /** The exchange as a whole took too long. */
   static MintFailure overdue() {
     return MintFailure.passing(
-        "timeout", "getting a token took more than " + ControlCalls.EXCHANGE.toSeconds() + " s");
+        "timeout",
+        "getting a token took more than "
+            + ControlCalls.EXCHANGE.toSeconds()
+            + " s: the token endpoint is slow, or the disk of an assertionFile");
+  }
+
+  /** Too many requests wait for their assertions. */
+  static MintFailure deskFull() {
+    return MintFailure.passing("overloaded", "too many token requests wait to be signed");
+  }
+
+  /** There is no assertion to send; a file that something else renews may yet come. */
+  static MintFailure noAssertion(AssertionException why) {
+    return MintFailure.passing("assertion", String.valueOf(why.getMessage()));
   }
 
   /** The token had died before it arrived. */

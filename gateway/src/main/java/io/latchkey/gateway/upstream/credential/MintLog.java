@@ -1,7 +1,10 @@
 package io.latchkey.gateway.upstream.credential;
 
 import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
@@ -21,21 +24,27 @@ final class MintLog {
   static final Duration CLOCK_TOLERANCE = Duration.ofSeconds(5);
 
   private final String account;
+  private final Supplier<Instant> clock;
+  private Instant since = Instant.EPOCH;
   private int failures;
   private boolean clockWarned;
   private List<String> missingWarned = List.of();
 
-  MintLog(String account) {
+  MintLog(String account, Supplier<Instant> clock) {
     this.account = account;
+    this.clock = clock;
   }
 
   void failed(MintFailure failure, Duration retryIn) {
-    failures++;
+    if (failures++ == 0) {
+      since = clock.get().truncatedTo(ChronoUnit.SECONDS);
+    }
     var line =
         LOG.atLevel(failure.permanent() ? Level.ERROR : Level.WARN)
             .addKeyValue("account", account)
             .addKeyValue("reason", failure.word())
             .addKeyValue("attempt", failures)
+            .addKeyValue("since", since)
             .addKeyValue("retryIn", seconds(retryIn));
     if (!failure.description().isEmpty()) {
       line = line.addKeyValue("description", failure.description());

@@ -24,20 +24,21 @@ final class OriginPin {
   /**
    * {@code text} as the endpoint to call.
    *
+   * @param name of the member that holds it
    * @throws MintException if it is none, or leads elsewhere
    */
-  URI check(String text) {
+  URI check(String name, String text) {
     URI uri;
     try {
       uri = new URI(text);
     } catch (URISyntaxException notOne) {
-      throw refused("its token_endpoint is not a URL");
+      throw refused(name, "is not a URL");
     }
     if (uri.getScheme() == null || uri.getHost() == null) {
-      throw refused("its token_endpoint is not an absolute URL with a host");
+      throw refused(name, "is not an absolute URL with a host");
     }
     if (uri.getRawUserInfo() != null || uri.getRawFragment() != null) {
-      throw refused("its token_endpoint holds user information or a fragment");
+      throw refused(name, "holds user information or a fragment");
     }
     if (isIssuers(uri)) {
       return uri;
@@ -45,11 +46,12 @@ final class OriginPin {
     boolean https = Ascii.equalsIgnoreCase(uri.getScheme(), "https");
     boolean http = Ascii.equalsIgnoreCase(uri.getScheme(), "http");
     if (!https && !(http && isLoopback(uri))) {
-      throw refused("its token_endpoint is not https");
+      throw refused(name, "is not https");
     }
     if (!isListed(uri)) {
       throw refused(
-          "its token_endpoint is on another scheme, host or port than the issuer; if that is right,"
+          name,
+          "is on another scheme, host or port than the issuer; if that is right,"
               + " list the host (with its port if it has one) under endpointHosts");
     }
     return uri;
@@ -102,7 +104,9 @@ final class OriginPin {
     return "https".equals(Ascii.lower(uri.getScheme())) ? 443 : 80;
   }
 
-  private static MintException refused(String why) {
-    return MintFailure.passing("discovery", "the discovery document is refused: " + why).raise();
+  private static MintException refused(String name, String why) {
+    return MintFailure.passing(
+            "discovery", "the discovery document is refused: its " + name + " " + why)
+        .raise();
   }
 }

@@ -53,7 +53,7 @@ final class PoolHome {
     this.loop = loop;
     this.random = random;
     this.observer = observer;
-    this.log = new MintLog(account);
+    this.log = new MintLog(account, loop::now);
     this.backoff = new Backoff(random);
     this.status = new PoolStatus(account, SlotState.EMPTY, 0, slots.size(), 0, null, null, null);
   }

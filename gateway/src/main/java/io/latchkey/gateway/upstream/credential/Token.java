@@ -5,7 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 
 /**
- * A live access token of a service account, with the value of {@code Authorization} ready made.
+ * A live access token of a service account, with its {@code Authorization} line ready made.
  *
  * <p>Its times are fixed when it is made; only four marks on it change, each a volatile flag that
  * any thread may set.
@@ -14,7 +14,7 @@ public final class Token {
   private final TokenSlot slot;
   private final long generation;
   private final Secret value;
-  private final byte[] authorization;
+  private final byte[] line;
   private final TokenTimes times;
   private final Instant expiry;
 
@@ -27,7 +27,7 @@ public final class Token {
     this.slot = slot;
     this.generation = generation;
     this.value = value;
-    this.authorization = ("Bearer " + value.reveal()).getBytes(StandardCharsets.ISO_8859_1);
+    this.line = line(value);
     this.times = times;
     this.expiry = expiry;
   }
@@ -37,9 +37,15 @@ public final class Token {
     return generation;
   }
 
-  /** The value of the Authorization field, made once. Never to be changed or printed. */
-  public byte[] authorization() {
-    return authorization;
+  /** The Authorization line of a bearer token, ended by CRLF (RFC 6750 section 2.1). */
+  static byte[] line(Secret bearer) {
+    return ("Authorization: Bearer " + bearer.reveal() + "\r\n")
+        .getBytes(StandardCharsets.ISO_8859_1);
+  }
+
+  /** Its Authorization line, made once. Never to be changed or printed. */
+  byte[] line() {
+    return line;
   }
 
   /** The bare token, for {@code latchkey token} and for ending a session. */

@@ -1,12 +1,10 @@
 package io.latchkey.gateway.upstream.credential;
 
-import com.nimbusds.oauth2.sdk.http.HTTPRequest;
 import io.latchkey.gateway.http.FieldSection;
 import io.latchkey.gateway.http.Secret;
 import io.latchkey.gateway.http.TenantKind;
 import io.latchkey.gateway.upstream.credential.ControlCalls.Budget;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -39,7 +37,13 @@ final class TokenEndpointSource implements TokenSource {
     Budget budget = calls.budget();
     return endpoint
         .locate(budget)
-        .thenCompose(uri -> exchange(budget, uri))
+        .thenCompose(uri -> maker.make(uri).thenCompose(request -> exchange(budget, uri, request)));
+  }
+
+  private CompletionStage<Minted> exchange(Budget budget, URI uri, TokenRequest request) {
+    return budget
+        .send("POST", uri, fields(request), request.content())
+        .thenApply(replies::read)
         .whenComplete(
             (minted, error) -> {
               if (error != null) {
@@ -48,28 +52,20 @@ final class TokenEndpointSource implements TokenSource {
             });
   }
 
-  private CompletionStage<Minted> exchange(Budget budget, URI uri) {
-    HTTPRequest made = maker.make(uri).toHTTPRequest();
-    String body = made.getBody();
-    byte[] content = (body == null ? "" : body).getBytes(StandardCharsets.UTF_8);
-    return budget.send("POST", uri, fields(made), content).thenApply(replies::read);
-  }
-
-  private FieldSection fields(HTTPRequest made) {
+  private FieldSection fields(TokenRequest request) {
     List<String> fields = new ArrayList<>();
-    made.getHeaderMap()
-        .forEach(
-            (name, values) ->
-                values.forEach(
-                    value -> {
-                      fields.add(name);
-                      fields.add(value);
-                    }));
-    fields.add("Accept");
-    fields.add("application/json");
-    if (kind == TenantKind.CYBERARK_IDENTITY) {
-      fields.add("X-IDAP-NATIVE-CLIENT");
-      fields.add("true");
+    fields.addAll(List.of("Content-Type", TokenRequest.TYPE, "Accept", "application/json"));
+    String authorization = request.authorization();
+    if (authorization != null) {
+      fields.addAll(List.of("Authorization", authorization));
+    }
+    boolean nativeClient =
+        switch (kind) {
+          case CYBERARK_IDENTITY -> true;
+          case CYBERARK_SWS, PINGONE_AIC, GENERIC -> false;
+        };
+    if (nativeClient) {
+      fields.addAll(List.of("X-IDAP-NATIVE-CLIENT", "true"));
     }
     return FieldSection.of(fields.toArray(new String[0]));
   }

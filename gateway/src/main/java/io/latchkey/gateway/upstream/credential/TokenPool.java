@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * there is no lock: see {@link TokenSlot} for the state machine and {@link PoolHome} for what
  * drives it. Any thread may call any method.
  */
-public final class TokenPool implements AutoCloseable {
+public final class TokenPool implements AccountCredential, AutoCloseable {
   /** The most calls that wait for a token at once. */
   public static final int MAX_WAITERS = 4096;
 
@@ -55,7 +55,7 @@ public final class TokenPool implements AutoCloseable {
     return new TokenPool(account, source, slots, home);
   }
 
-  /** The service account's name. */
+  @Override
   public String account() {
     return account;
   }

@@ -37,7 +37,9 @@ final class TokenReply {
       if (reply.status() != 200) {
         throw errors.read(reply).raise();
       }
-      return granted(reply, JsonReply.read(WHAT, reply.content()));
+      Minted minted = granted(reply, JsonReply.read(WHAT, reply.content()));
+      errors.forget();
+      return minted;
     } catch (MintException failed) {
       throw failed.failure().clockOffset(reply.clockOffset()).raise();
     }

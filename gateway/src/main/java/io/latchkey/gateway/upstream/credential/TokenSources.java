@@ -1,13 +1,13 @@
 package io.latchkey.gateway.upstream.credential;
 
-import io.latchkey.gateway.upstream.credential.ServiceAccountSettings.ClientCredentials;
+import io.latchkey.gateway.upstream.credential.ServiceAccountSettings.ClientCertificate;
+import io.latchkey.gateway.upstream.credential.ServiceAccountSettings.ClientSecret;
 import io.latchkey.gateway.upstream.credential.ServiceAccountSettings.Discovered;
-import io.latchkey.gateway.upstream.credential.ServiceAccountSettings.Endpoint;
+import io.latchkey.gateway.upstream.credential.ServiceAccountSettings.EndpointGrant;
 import io.latchkey.gateway.upstream.credential.ServiceAccountSettings.Given;
 import io.latchkey.gateway.upstream.credential.ServiceAccountSettings.UserLogin;
 import io.latchkey.gateway.upstream.transport.ControlClient;
 import io.latchkey.gateway.upstream.transport.TenantSettings;
-import java.util.List;
 
 /** Finds the source that an account's settings ask for. A new grant gets its branch here. */
 public final class TokenSources {
@@ -16,37 +16,48 @@ public final class TokenSources {
   /**
    * The source of {@code account}'s tokens.
    *
-   * @param client sends its calls, by the tenant's TLS settings
+   * @param client sends its calls: by the tenant's TLS settings, or by those of the account's
+   *     {@link ClientCertificate}
    * @param clock of the pool that the source is for
+   * @param desk where its assertions are made
+   * @throws IllegalArgumentException if the grant gets no tokens
    */
   public static TokenSource of(
-      ServiceAccountSettings account, TenantSettings tenant, ControlClient client, HomeLoop clock) {
-    ControlCalls calls = new ControlCalls(client, clock);
+      ServiceAccountSettings account,
+      TenantSettings tenant,
+      ControlClient client,
+      HomeLoop clock,
+      AssertionDesk desk) {
+    ControlCalls calls =
+        new ControlCalls(client, clock, RefusalAdvice.certificate(account, tenant));
     if (account.grant() instanceof UserLogin login) {
       return new UserLoginSource(tenant.urls().get(0), tenant.podHosts(), login, calls, clock);
     }
-    if (account.grant() instanceof ClientCredentials grant) {
-      return clientCredentials(grant, tenant, calls, clock);
+    if (account.grant() instanceof EndpointGrant grant) {
+      TokenErrors errors = new TokenErrors(tenant.kind(), grant, text(grant), clock::now);
+      return new TokenEndpointSource(
+          tenant.kind(),
+          calls,
+          endpoint(grant, clock),
+          new TokenRequestMaker(grant, desk, clock::now),
+          new TokenReply(grant.scopes(), errors));
     }
-    throw new IllegalArgumentException("no source for this grant");
+    throw new IllegalArgumentException("this grant gets no tokens");
   }
 
-  private static TokenSource clientCredentials(
-      ClientCredentials grant, TenantSettings tenant, ControlCalls calls, HomeLoop clock) {
-    UpstreamText text = new UpstreamText(grant.clientId(), List.of(grant.clientSecret()));
-    TokenErrors errors = new TokenErrors(tenant.kind(), grant.scopes(), text, clock::now);
-    return new TokenEndpointSource(
-        tenant.kind(),
-        calls,
-        endpoint(grant.endpoint(), clock),
-        new ClientCredentialsRequest(grant),
-        new TokenReply(grant.scopes(), errors));
+  private static UpstreamText text(EndpointGrant grant) {
+    return grant.client() instanceof ClientSecret client
+        ? new UpstreamText(client.clientId(), client.secret())
+        : new UpstreamText();
   }
 
-  private static TokenEndpoint endpoint(Endpoint endpoint, HomeLoop clock) {
-    if (endpoint instanceof Given given) {
+  private static TokenEndpoint endpoint(EndpointGrant grant, HomeLoop clock) {
+    if (grant.endpoint() instanceof Given given) {
       return TokenEndpoint.given(given.uri());
     }
-    return new DiscoveredEndpoint((Discovered) endpoint, clock::nanoTime);
+    return new DiscoveredEndpoint(
+        (Discovered) grant.endpoint(),
+        grant.client() instanceof ClientCertificate,
+        clock::nanoTime);
   }
 }

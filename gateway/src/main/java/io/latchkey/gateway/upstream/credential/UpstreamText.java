@@ -9,27 +9,34 @@ import java.util.Comparator;
 import java.util.List;
 
 /**
- * Makes a server's text fit for our log: none of our secrets in it, no control character, no more
- * than {@link #MOST} characters.
+ * Makes a server's text fit for our log: none of our secrets in it, nothing that could be a part of
+ * an assertion, no control character, no more than {@link #MOST} characters.
  */
 final class UpstreamText {
   static final int MOST = 200;
+
+  /** What stands in place of a word that is none. */
+  static final String UNREADABLE = "unreadable";
+
   private static final String MASK = "***";
 
   private final List<String> forbidden = new ArrayList<>();
 
-  /** A cleaner that knows {@code secrets} as they are and in the encodings that they travel in. */
-  UpstreamText(String client, List<Secret> secrets) {
-    for (Secret secret : secrets) {
-      String plain = secret.reveal();
-      String encoded = encode(plain);
-      forbidden.add(plain);
-      forbidden.add(encoded);
-      forbidden.add(encoded.replace("+", "%20"));
-      forbidden.add(plain.replace("\\", "\\\\").replace("\"", "\\\""));
-      forbidden.add(base64(client + ":" + plain));
-      forbidden.add(base64(encode(client) + ":" + encoded));
-      forbidden.add(base64(plain));
+  /** A cleaner that knows no secret, only what an assertion looks like. */
+  UpstreamText() {}
+
+  /** One that knows {@code secret} too, as it is and in the encodings that it travels in. */
+  UpstreamText(String client, Secret secret) {
+    String plain = secret.reveal();
+    String encoded = encode(plain);
+    forbidden.add(plain);
+    forbidden.add(encoded);
+    forbidden.add(encoded.replace("+", "%20"));
+    forbidden.add(plain.replace("\\", "\\\\").replace("\"", "\\\""));
+    for (String sent : List.of(client + ":" + plain, encode(client) + ":" + encoded, plain)) {
+      String base64 = base64(sent);
+      String bare = base64.replace("=", "");
+      forbidden.addAll(List.of(base64, bare, bare.replace('+', '-').replace('/', '_')));
     }
     forbidden.removeIf(String::isEmpty);
     forbidden.sort(Comparator.comparingInt(String::length).reversed());
@@ -62,7 +69,7 @@ final class UpstreamText {
     for (String secret : forbidden) {
       masked = masked.replace(secret, MASK);
     }
-    return masked;
+    return AssertionMask.mask(masked, MASK);
   }
 
   private static boolean isInvisible(char c) {
@@ -74,10 +81,10 @@ final class UpstreamText {
   }
 
   /**
-   * {@code text} if it is an error code or name of the usual letters, else {@code "unreadable"}:
-   * fit for metrics and sentences.
+   * {@code text} if it is an error code or name of the usual letters and holds no secret, else
+   * {@link #UNREADABLE}: fit for logs and sentences.
    */
-  static String word(String text) {
+  String word(String text) {
     boolean usual =
         !text.isEmpty()
             && text.length() <= 64
@@ -90,6 +97,6 @@ final class UpstreamText {
                             || c == '_'
                             || c == '-'
                             || c == '.');
-    return usual ? text : "unreadable";
+    return usual && mask(text).equals(text) ? text : UNREADABLE;
   }
 }

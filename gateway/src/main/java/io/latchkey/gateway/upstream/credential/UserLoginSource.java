@@ -42,7 +42,7 @@ final class UserLoginSource implements TokenSource {
     this.pods = new PodHosts(tenant, podHosts);
     this.calls = calls;
     this.clock = clock;
-    this.text = new UpstreamText(settings.user(), List.of(settings.password()));
+    this.text = new UpstreamText(settings.user(), settings.password());
   }
 
   @Override

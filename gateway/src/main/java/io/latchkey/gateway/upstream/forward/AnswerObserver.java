@@ -62,7 +62,7 @@ public final class AnswerObserver {
     boolean enveloped =
         switch (kind) {
           case CYBERARK_IDENTITY -> status == 200;
-          case GENERIC -> false;
+          case CYBERARK_SWS, PINGONE_AIC, GENERIC -> false;
         };
     if (!enveloped) {
       return BLIND;

@@ -16,6 +16,7 @@ import io.latchkey.gateway.upstream.cookie.PathMapping;
 import java.net.URI;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 
 /**
  * Which fields cross on one route to one URL of its tenant, in either direction, and which are put
@@ -26,28 +27,36 @@ public final class ForwardRule {
   /** What our own lines take at most, as a rule. */
   private static final int OWN_LINES = 512;
 
-  private final String host;
+  private static final FoldedNames NONE = FoldedNames.of(Set.of());
+
+  private final FoldedNames credentials;
   private final boolean nativeClient;
   private final Forwarding forwarding;
   private final AnswerLines answers;
 
   /**
    * @param kind of the tenant
-   * @param host the value of Host: the authority of the URL that calls go to
+   * @param credentials names of more fields that never go on, of {@link CredentialFields}
    * @param urls all URLs of the tenant: a Location that points to one of their origins points to us
    * @param paths of the route and that URL
    * @param gatewayName the pseudonym in Via: a token that no other gateway on the way has
    */
   public ForwardRule(
-      TenantKind kind, String host, List<URI> urls, PathMapping paths, String gatewayName) {
+      TenantKind kind,
+      Set<String> credentials,
+      List<URI> urls,
+      PathMapping paths,
+      String gatewayName) {
     if (!Ascii.isToken(gatewayName)) {
       throw new IllegalArgumentException("a gateway's name is a token");
     }
-    this.host = host;
+    this.credentials = FoldedNames.of(credentials);
     this.nativeClient =
         switch (kind) {
-          case CYBERARK_IDENTITY -> true;
-          case GENERIC -> false;
+          case CYBERARK_IDENTITY ->
+              !credentials.contains("x-idap-native-client")
+                  && !credentials.contains("x-centrify-native-client");
+          case CYBERARK_SWS, PINGONE_AIC, GENERIC -> false;
         };
     this.forwarding = new Forwarding(gatewayName, paths);
     this.answers = new AnswerLines(new LocationRule(urls, paths));
@@ -75,6 +84,9 @@ public final class ForwardRule {
     Nominations nominated = Nominations.of(fields);
     boolean nativeClientNamed = false;
     for (int i = 0; i < fields.count(); i++) {
+      if (isCredential(fields, i)) {
+        continue;
+      }
       if (i == firstCookie(fields, i)) {
         cookies.cookies().forEach(cookie -> out.line(FieldName.COOKIE, cookie));
       } else if (goesOn(head, i, nominated, plainAnswer)) {
@@ -93,13 +105,7 @@ public final class ForwardRule {
       out.line(FieldName.ACCEPT_ENCODING, "identity");
     }
     return new OutgoingHead(
-        head.method(),
-        target,
-        host,
-        out.bytes(),
-        out.length(),
-        head.framing(),
-        head.isIdempotent());
+        head.method(), target, out.bytes(), out.length(), head.framing(), head.isIdempotent());
   }
 
   private static int sizeOf(FieldSection fields) {
@@ -111,8 +117,11 @@ public final class ForwardRule {
     return fields.known(i) == FieldName.COOKIE ? fields.indexOf(FieldName.COOKIE, 0) : -1;
   }
 
-  private static boolean goesOn(
-      RequestHead head, int i, Nominations nominated, boolean plainAnswer) {
+  private boolean isCredential(FieldSection fields, int i) {
+    return credentials.hold(fields.bytes(), fields.nameStart(i), fields.nameEnd(i));
+  }
+
+  private boolean goesOn(RequestHead head, int i, Nominations nominated, boolean plainAnswer) {
     FieldSection fields = head.fields();
     FieldName name = fields.known(i);
     if (name == null) {
@@ -147,15 +156,27 @@ public final class ForwardRule {
     return answers.of(status, upstream, context);
   }
 
+  /** The trailer fields of a request that go on: as {@link #trailers}, and no credential. */
+  public byte[] requestTrailers(FieldSection fields) {
+    return trailers(fields, credentials);
+  }
+
   /**
    * The trailer fields of a message that go on, in either direction, each ended by CRLF: none that
    * any stage of ours or of HTTP looks at in a head (RFC 9110 section 6.5.1).
    */
   public static byte[] trailers(FieldSection fields) {
+    return trailers(fields, NONE);
+  }
+
+  private static byte[] trailers(FieldSection fields, FoldedNames without) {
     LineBuffer out = new LineBuffer(sizeOf(fields));
     for (int i = 0; i < fields.count(); i++) {
+      int start = fields.nameStart(i);
+      int end = fields.nameEnd(i);
       if (fields.known(i) == null
-          && !DroppedNames.hold(fields.bytes(), fields.nameStart(i), fields.nameEnd(i))
+          && !DroppedNames.hold(fields.bytes(), start, end)
+          && !without.hold(fields.bytes(), start, end)
           && !fields.isNamed(i, "set-cookie2")) {
         out.line(fields, i);
       }

@@ -48,7 +48,7 @@ public final class PodFqdnRewriter {
   public static boolean applies(TenantKind kind, List<String> readings) {
     return switch (kind) {
       case CYBERARK_IDENTITY -> readings.stream().anyMatch(PodFqdnRewriter::isLogin);
-      case GENERIC -> false;
+      case CYBERARK_SWS, PINGONE_AIC, GENERIC -> false;
     };
   }
 

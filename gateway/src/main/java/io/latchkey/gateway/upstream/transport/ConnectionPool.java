@@ -131,7 +131,9 @@ final class ConnectionPool {
     @Override
     public void opened(UpstreamConnection connection) {
       connecting--;
-      reach.opened(origin);
+      if (!origin.tls()) {
+        reach.opened(origin); // over TLS it may yet be taken back, until the first answer
+      }
       meter.opened();
       connection.onIdle(ConnectionPool.this::giveBack);
       giveBack(connection);
@@ -167,6 +169,9 @@ final class ConnectionPool {
   }
 
   private void giveBack(UpstreamConnection connection) {
+    if (connection.hasAnswerBegun()) {
+      reach.opened(origin);
+    }
     boolean makesRoom = !connection.isUnused() && connecting == 0 && firstIsFresh();
     if (closed || makesRoom) {
       connection.cancel();
@@ -193,6 +198,12 @@ final class ConnectionPool {
   }
 
   private void onClosed(UpstreamConnection connection) {
+    UpstreamException refusal = connection.refusal();
+    if (refusal != null) {
+      reach.failed(origin, refusal);
+    } else if (connection.hasAnswerBegun()) {
+      reach.opened(origin);
+    }
     open--;
     meter.closed();
     idle.remove(connection);

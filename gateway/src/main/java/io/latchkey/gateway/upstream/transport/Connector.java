@@ -1,5 +1,6 @@
 package io.latchkey.gateway.upstream.transport;
 
+import io.latchkey.gateway.upstream.transport.TenantSettings.Proxy;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFactory;
@@ -32,6 +33,7 @@ public final class Connector {
   private final ChannelFactory<? extends Channel> channels;
   private final AddressResolverGroup<InetSocketAddress> resolver;
   private final SslContext tls;
+  private final @Nullable Proxy proxy;
 
   /**
    * Makes a connector.
@@ -39,14 +41,17 @@ public final class Connector {
    * @param channels makes sockets that fit the event loops
    * @param resolver must not block
    * @param tls what is trusted and shown
+   * @param proxy through which all connections go, or null
    */
   public Connector(
       ChannelFactory<? extends Channel> channels,
       AddressResolverGroup<InetSocketAddress> resolver,
-      SslContext tls) {
+      SslContext tls,
+      @Nullable Proxy proxy) {
     this.channels = channels;
     this.resolver = resolver;
     this.tls = tls;
+    this.proxy = proxy;
   }
 
   /** What becomes of an attempt; called once, on the event loop. */
@@ -69,6 +74,7 @@ public final class Connector {
       Consumer<UpstreamConnection> closed,
       Outcome outcome) {
     UpstreamConnection connection = new UpstreamConnection(origin, closed);
+    Attempt attempt = new Attempt(loop, origin, connection, proxy, outcome);
     Bootstrap bootstrap =
         new Bootstrap()
             .group(loop)
@@ -84,6 +90,9 @@ public final class Connector {
                 new ChannelInitializer<>() {
                   @Override
                   protected void initChannel(Channel channel) {
+                    if (proxy != null) {
+                      channel.pipeline().addLast(new Tunnel(proxy, origin, attempt.via(channel)));
+                    }
                     if (origin.tls()) {
                       SslHandler ssl =
                           tls.newHandler(channel.alloc(), origin.tlsName(), origin.port());
@@ -93,9 +102,13 @@ public final class Connector {
                     channel.pipeline().addLast(connection);
                   }
                 });
-    ChannelFuture connecting =
-        bootstrap.connect(InetSocketAddress.createUnresolved(origin.connectHost(), origin.port()));
-    new Attempt(loop, origin, connection, outcome).begin(connecting, timeout);
+    attempt.begin(bootstrap.connect(firstHop(origin)), timeout);
+  }
+
+  private InetSocketAddress firstHop(Origin origin) {
+    return proxy == null
+        ? InetSocketAddress.createUnresolved(origin.connectHost(), origin.port())
+        : InetSocketAddress.createUnresolved(Origin.bare(proxy.host()), proxy.port());
   }
 
   /** One attempt, from the name to the end of the handshake, under one deadline. */
@@ -105,10 +118,21 @@ public final class Connector {
     private final UpstreamConnection connection;
     private final Outcome outcome;
     private @Nullable ScheduledFuture<?> deadline;
-    private String step = "cannot be connected to";
+    private final boolean proxied;
+    private String step;
     private boolean settled;
 
-    Attempt(EventLoop loop, Origin origin, UpstreamConnection connection, Outcome outcome) {
+    Attempt(
+        EventLoop loop,
+        Origin origin,
+        UpstreamConnection connection,
+        @Nullable Proxy proxy,
+        Outcome outcome) {
+      this.proxied = proxy != null;
+      this.step =
+          proxy == null
+              ? "cannot be connected to"
+              : "cannot be reached through the proxy " + proxy.host() + ":" + proxy.port();
       this.loop = loop;
       this.origin = origin;
       this.connection = connection;
@@ -134,7 +158,29 @@ public final class Connector {
     private void connected(Channel channel, Future<?> attempt) {
       if (!attempt.isSuccess()) {
         fail(UpstreamException.Kind.UNREACHABLE, TlsFaults.word(attempt.cause()));
-      } else if (origin.tls()) {
+      } else if (!proxied) {
+        reached(channel);
+      }
+    }
+
+    /** What hears of a tunnel: with a proxy, the origin is reached when it is open. */
+    Tunnel.Outcome via(Channel channel) {
+      return new Tunnel.Outcome() {
+        @Override
+        public void open() {
+          reached(channel);
+        }
+
+        @Override
+        public void refused(String word) {
+          channel.close();
+          fail(UpstreamException.Kind.UNREACHABLE, word);
+        }
+      };
+    }
+
+    private void reached(Channel channel) {
+      if (origin.tls()) {
         step = "failed the TLS handshake";
         channel.read();
         channel
@@ -152,8 +198,14 @@ public final class Connector {
         succeed(channel);
       } else {
         channel.close();
-        fail(UpstreamException.Kind.UNREACHABLE, TlsFaults.word(handshake.cause()));
+        fail(kind(handshake.cause()), TlsFaults.word(handshake.cause()));
       }
+    }
+
+    private static UpstreamException.Kind kind(Throwable failure) {
+      return TlsFaults.isCertificateRefused(failure)
+          ? UpstreamException.Kind.CERTIFICATE_REFUSED
+          : UpstreamException.Kind.UNREACHABLE;
     }
 
     private void late(Channel channel) {

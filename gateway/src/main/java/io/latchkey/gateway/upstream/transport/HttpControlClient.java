@@ -102,7 +102,6 @@ public final class HttpControlClient implements ControlClient {
       return new OutgoingHead(
           request.method(),
           query == null ? target : target + "?" + query,
-          origin.authority(),
           bytes,
           bytes.length,
           bare ? Framing.NONE : Framing.length(request.content().length),

@@ -26,6 +26,11 @@ public record Origin(boolean tls, String host, int port) {
 
   /** The host as a resolver takes it. */
   String connectHost() {
+    return bare(host);
+  }
+
+  /** {@code host} without the brackets of an IPv6 address. */
+  static String bare(String host) {
     return host.startsWith("[") ? host.substring(1, host.length() - 1) : host;
   }
 

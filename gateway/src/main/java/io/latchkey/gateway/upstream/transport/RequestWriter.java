@@ -9,7 +9,6 @@ import java.nio.charset.StandardCharsets;
 /** Writes the head of a request: its framing and credential are ours, whatever came in. */
 final class RequestWriter {
   private static final byte[] VERSION_AND_HOST = ascii(" HTTP/1.1\r\nHost: ");
-  private static final byte[] AUTHORIZATION = ascii("Authorization: ");
   private static final byte[] CONTENT_LENGTH = ascii("Content-Length: ");
   private static final byte[] CHUNKED = ascii("Transfer-Encoding: chunked\r\n");
   private static final byte[] CRLF = ascii("\r\n");
@@ -22,9 +21,9 @@ final class RequestWriter {
 
   static ByteBuf write(ByteBufAllocator alloc, UpstreamRequest request, String host) {
     OutgoingHead head = request.head();
-    byte[] authorization = request.authorization();
+    byte[] credential = request.credential();
     int size = head.length() + head.target().length() + host.length() + 160;
-    ByteBuf out = alloc.directBuffer(authorization == null ? size : size + authorization.length);
+    ByteBuf out = alloc.directBuffer(credential == null ? size : size + credential.length);
     out.writeCharSequence(head.method(), StandardCharsets.US_ASCII);
     out.writeByte(' ');
     out.writeCharSequence(head.target(), StandardCharsets.ISO_8859_1);
@@ -32,8 +31,8 @@ final class RequestWriter {
     out.writeCharSequence(host, StandardCharsets.US_ASCII);
     out.writeBytes(CRLF);
     out.writeBytes(head.lines(), 0, head.length());
-    if (authorization != null) {
-      out.writeBytes(AUTHORIZATION).writeBytes(authorization).writeBytes(CRLF);
+    if (credential != null) {
+      out.writeBytes(credential);
     }
     if (head.framing().kind() == Framing.Kind.CHUNKED) {
       out.writeBytes(CHUNKED);

@@ -1,5 +1,6 @@
 package io.latchkey.gateway.upstream.transport;
 
+import io.latchkey.gateway.http.Secret;
 import io.latchkey.gateway.http.TenantKind;
 import java.net.URI;
 import java.nio.file.Path;
@@ -18,6 +19,9 @@ import org.jspecify.annotations.Nullable;
  * @param sessionCookies more cookie names of its session family
  * @param ignoreCase whether its paths are matched without ASCII case
  * @param tls what is trusted and shown there
+ * @param proxy through which it is reached, its token calls too; null for the straight way
+ * @param issuer of its tokens, without a slash at its end, where the tenant's kind has one for all
+ *     accounts; else null
  * @param connections bounds of its pools
  */
 public record TenantSettings(
@@ -28,6 +32,8 @@ public record TenantSettings(
     Set<String> sessionCookies,
     boolean ignoreCase,
     Tls tls,
+    @Nullable Proxy proxy,
+    @Nullable URI issuer,
     Connections connections) {
 
   public TenantSettings {
@@ -46,6 +52,15 @@ public record TenantSettings(
   public record Tls(@Nullable Path ca, @Nullable Path certificate, @Nullable Path privateKey) {
     public static final Tls SYSTEM = new Tls(null, null, null);
   }
+
+  /**
+   * An HTTP proxy that opens tunnels (RFC 9110 section 9.3.6, CONNECT).
+   *
+   * @param host a name or an address, an IPv6 one in brackets
+   * @param port 1 to 65535
+   * @param credentials {@code user:password} for {@code Proxy-Authorization: Basic}, or null
+   */
+  public record Proxy(String host, int port, @Nullable Secret credentials) {}
 
   /**
    * Bounds of the pools to one tenant, over all event loops.

@@ -9,6 +9,8 @@ import java.security.cert.CertPathValidatorException;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateExpiredException;
 import java.security.cert.CertificateNotYetValidException;
+import java.util.Set;
+import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,7 +19,42 @@ import org.jspecify.annotations.Nullable;
 final class TlsFaults {
   private static final int MAX_CAUSES = 10;
 
+  /** How the JDK tells of an alert (RFC 8446 section 6.2); its name follows. */
+  private static final String ALERT = "Received fatal alert: ";
+
+  /** RFC 5246 section 7.4.6 has servers say handshake_failure to who shows no certificate. */
+  private static final Set<String> OF_CERTIFICATES =
+      Set.of(
+          "bad_certificate",
+          "certificate_expired",
+          "certificate_required",
+          "certificate_revoked",
+          "certificate_unknown",
+          "handshake_failure",
+          "unknown_ca",
+          "unsupported_certificate",
+          "access_denied");
+
   private TlsFaults() {}
+
+  /** Whether the other side ended TLS for our certificate, or because it got none. */
+  static boolean isCertificateRefused(Throwable failure) {
+    @Nullable Throwable cause = failure;
+    for (int depth = 0; cause != null && depth < MAX_CAUSES; depth++) {
+      if (OF_CERTIFICATES.contains(alert(cause))) {
+        return true;
+      }
+      cause = cause.getCause();
+    }
+    return false;
+  }
+
+  /** The name of the alert that was received, or an empty text. */
+  private static String alert(Throwable cause) {
+    String message = cause instanceof SSLException ? cause.getMessage() : null;
+    int at = message == null ? -1 : message.indexOf(ALERT);
+    return message == null || at < 0 ? "" : message.substring(at + ALERT.length());
+  }
 
   static String word(Throwable failure) {
     @Nullable Throwable cause = failure;
@@ -54,6 +91,16 @@ final class TlsFaults {
     if (cause instanceof CertificateException) {
       return "its certificate does not prove its name";
     }
-    return otherwise;
+    return switch (alert(cause)) {
+      case "" -> otherwise;
+      case "handshake_failure" ->
+          "it wants another client certificate, or shares no cipher with us";
+      case "protocol_version", "insufficient_security" -> "it wants another TLS than 1.2 or 1.3";
+      case "unrecognized_name" -> "it does not know this host name";
+      default ->
+          OF_CERTIFICATES.contains(alert(cause))
+              ? "it refuses our client certificate, or wants one"
+              : otherwise;
+    };
   }
 }

@@ -40,6 +40,7 @@ public final class UpstreamConnection extends ChannelInboundHandlerAdapter {
   private boolean returning;
   private boolean answerBegun;
   private int calls;
+  private @Nullable UpstreamException refusal;
   long idleSince;
 
   UpstreamConnection(Origin origin, Consumer<UpstreamConnection> closed) {
@@ -87,6 +88,13 @@ public final class UpstreamConnection extends ChannelInboundHandlerAdapter {
   /** Whether any octet of an answer to the present call, or the last one, has come. */
   public boolean hasAnswerBegun() {
     return answerBegun;
+  }
+
+  /**
+   * Why the other side took back the handshake after its end (RFC 8446 section 4.4.2.4), or null.
+   */
+  @Nullable UpstreamException refusal() {
+    return refusal;
   }
 
   boolean isOpen() {
@@ -261,6 +269,12 @@ public final class UpstreamConnection extends ChannelInboundHandlerAdapter {
         UpstreamException.Kind.BROKEN, origin.authority() + " closed the connection");
   }
 
+  private UpstreamException certificateRefused(Throwable cause) {
+    return new UpstreamException(
+        UpstreamException.Kind.CERTIFICATE_REFUSED,
+        "%s failed the TLS handshake (%s)".formatted(origin.authority(), TlsFaults.word(cause)));
+  }
+
   /**
    * A write that fails is no end: a tenant that answered early and closed makes ours fail while its
    * answer waits to be read. A read that fails is followed by {@link #channelInactive}.
@@ -269,6 +283,11 @@ public final class UpstreamConnection extends ChannelInboundHandlerAdapter {
   public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
     if (cause instanceof IOException && ctx.channel().isActive()) {
       failing = true;
+      return;
+    }
+    if (!answerBegun && !isReused() && TlsFaults.isCertificateRefused(cause)) {
+      refusal = certificateRefused(cause);
+      fail(ctx, refusal);
       return;
     }
     boolean theirs = cause instanceof IOException || cause instanceof DecoderException;

@@ -13,6 +13,8 @@ public final class UpstreamException extends Exception {
   public enum Kind {
     /** The name did not resolve, or no connection came about, TLS included. */
     UNREACHABLE,
+    /** No connection came about, for the client certificate that it got, or because it got none. */
+    CERTIFICATE_REFUSED,
     /** The connection ended before the answer did. */
     BROKEN,
     /** The answer is not well-formed HTTP. */

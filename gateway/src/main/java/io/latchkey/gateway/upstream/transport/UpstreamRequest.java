@@ -9,28 +9,29 @@ import org.jspecify.annotations.Nullable;
  */
 public final class UpstreamRequest {
   private final OutgoingHead head;
-  private final byte @Nullable [] authorization;
+  private final byte @Nullable [] credential;
 
-  UpstreamRequest(OutgoingHead head, byte @Nullable [] authorization) {
+  UpstreamRequest(OutgoingHead head, byte @Nullable [] credential) {
     this.head = head;
-    this.authorization = authorization;
+    this.credential = credential;
   }
 
   /**
    * Joins a head and its credential.
    *
-   * @param authorization the value of the Authorization field, or null for none; kept, not copied
+   * @param credential the field lines of the credential, each ended by CRLF, or null for none;
+   *     kept, not copied
    */
-  public static UpstreamRequest of(OutgoingHead head, byte @Nullable [] authorization) {
-    return new UpstreamRequest(head, authorization);
+  public static UpstreamRequest of(OutgoingHead head, byte @Nullable [] credential) {
+    return new UpstreamRequest(head, credential);
   }
 
   public OutgoingHead head() {
     return head;
   }
 
-  /** The value of the Authorization field, or null. Never to be changed or printed. */
-  public byte @Nullable [] authorization() {
-    return authorization;
+  /** The field lines of the credential, or null. Never to be changed or printed. */
+  public byte @Nullable [] credential() {
+    return credential;
   }
 }

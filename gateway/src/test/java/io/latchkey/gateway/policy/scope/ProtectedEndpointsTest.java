@@ -42,7 +42,7 @@ class ProtectedEndpointsTest {
         "/Security/Logout "
       })
   void identityProtectsLoginTokensAndLogout(String reading) {
-    assertThat(IDENTITY.holds(reading)).isTrue();
+    assertThat(IDENTITY.holds(reading, null)).isTrue();
   }
 
   @ParameterizedTest
@@ -65,26 +65,27 @@ class ProtectedEndpointsTest {
         ""
       })
   void identityProtectsNothingElse(String reading) {
-    assertThat(IDENTITY.holds(reading)).isFalse();
+    assertThat(IDENTITY.holds(reading, null)).isFalse();
   }
 
   @Test
   void aGenericTenantProtectsItsTokenEndpointsAloneAsTheyBecomeKnown() {
     AtomicReference<Set<String>> known = new AtomicReference<>(Set.of());
     ProtectedEndpoints endpoints = ProtectedEndpoints.tokenEndpoints(known::get, false);
-    assertThat(endpoints.holds("/oauth/token")).isFalse();
+    assertThat(endpoints.holds("/oauth/token", null)).isFalse();
     known.set(Set.of("/oauth/token", "/t/"));
-    assertThat(endpoints.holds("/oauth/token")).isTrue();
-    assertThat(endpoints.holds("/oauth/token/")).isTrue();
-    assertThat(endpoints.holds("/t")).isTrue();
-    assertThat(endpoints.holds("/OAuth/Token")).isFalse();
-    assertThat(endpoints.holds("/oauth/token/x")).isFalse();
-    assertThat(endpoints.holds("/oauth/tokens")).isFalse();
-    assertThat(ProtectedEndpoints.tokenEndpoints(known::get, true).holds("/OAuth/Token")).isTrue();
-    assertThat(ProtectedEndpoints.of(TenantKind.GENERIC).holds("/oauth/token")).isFalse();
+    assertThat(endpoints.holds("/oauth/token", null)).isTrue();
+    assertThat(endpoints.holds("/oauth/token/", null)).isTrue();
+    assertThat(endpoints.holds("/t", null)).isTrue();
+    assertThat(endpoints.holds("/OAuth/Token", null)).isFalse();
+    assertThat(endpoints.holds("/oauth/token/x", null)).isFalse();
+    assertThat(endpoints.holds("/oauth/tokens", null)).isFalse();
+    assertThat(ProtectedEndpoints.tokenEndpoints(known::get, true).holds("/OAuth/Token", null))
+        .isTrue();
+    assertThat(ProtectedEndpoints.of(TenantKind.GENERIC).holds("/oauth/token", null)).isFalse();
     ProtectedEndpoints both = IDENTITY.or(endpoints);
-    assertThat(both.holds("/t/")).isTrue();
-    assertThat(both.holds("/Security/Logout")).isTrue();
-    assertThat(both.holds("/x")).isFalse();
+    assertThat(both.holds("/t/", null)).isTrue();
+    assertThat(both.holds("/Security/Logout", null)).isTrue();
+    assertThat(both.holds("/x", null)).isFalse();
   }
 }

@@ -4,7 +4,6 @@ import static io.latchkey.gateway.upstream.credential.Fetched.failure;
 import static io.latchkey.gateway.upstream.credential.Fetched.minted;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.latchkey.gateway.upstream.credential.ServiceAccountSettings.ClientAuthentication;
 import io.latchkey.gateway.upstream.transport.UpstreamException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -25,7 +24,7 @@ class ClientCredentialsTest {
   private final ScriptedClient client = new ScriptedClient();
   private final TokenSource source =
       Accounts.source(
-          Accounts.client(ClientAuthentication.BASIC, "orders_read", "orders_write"),
+          Accounts.client(false, "orders_read", "orders_write"),
           Accounts.identity(),
           client,
           clock);
@@ -65,9 +64,7 @@ class ClientCredentialsTest {
 
   @Test
   void postPutsTheSecretIntoTheFormAndGenericGetsNoNativeClientField() {
-    TokenSource post =
-        Accounts.source(
-            Accounts.client(ClientAuthentication.POST), Accounts.generic(), client, clock);
+    TokenSource post = Accounts.source(Accounts.client(true), Accounts.generic(), client, clock);
     client.answer(200, GOOD);
     assertThat(minted(post).missingScopes()).isEmpty();
     assertThat(client.field(0, "authorization")).isEmpty();
@@ -248,7 +245,9 @@ class ClientCredentialsTest {
     MintFailure failure = failure(source);
     assertThat(failure.permanent()).isFalse();
     // why a connection did not come about is said in the transport's own words
-    boolean quotes = kind == UpstreamException.Kind.UNREACHABLE;
+    boolean quotes =
+        kind == UpstreamException.Kind.UNREACHABLE
+            || kind == UpstreamException.Kind.CERTIFICATE_REFUSED;
     assertThat(failure.sentence().contains("scripted")).isEqualTo(quotes);
     assertThat(failure.sentence()).isNotEmpty();
   }

@@ -9,13 +9,14 @@ import io.latchkey.gateway.http.Secret;
 import io.latchkey.gateway.policy.scope.Permit;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 class CredentialLeaseTest {
   private static final OutgoingHead HEAD =
-      new OutgoingHead("GET", "/", "t.example", new byte[0], 0, Framing.NONE, true);
+      new OutgoingHead("GET", "/", new byte[0], 0, Framing.NONE, true);
 
   private static final Permit PERMIT = Permits.permit(false);
 
@@ -32,14 +33,14 @@ class CredentialLeaseTest {
   }
 
   private static String sent(CredentialLease lease) {
-    byte[] value = lease.apply(HEAD).authorization();
+    byte[] value = lease.apply(HEAD).credential();
     return value == null ? "none" : new String(value, StandardCharsets.US_ASCII);
   }
 
   @Test
   void anAccountsTokenIsSentAsBearer() {
     CredentialLease lease = lease();
-    assertThat(sent(lease)).isEqualTo("Bearer token-1-0");
+    assertThat(sent(lease)).isEqualTo("Authorization: Bearer token-1-0\r\n");
     assertThat(lease.account()).isEqualTo("hr-sync");
     assertThat(lease.generation()).isEqualTo(1);
     assertThat(lease.isExpired()).isFalse();
@@ -67,7 +68,7 @@ class CredentialLeaseTest {
   @Test
   void theCallersOwnSessionGoesAsBearerOrInItsCookieOrNotAtAll() {
     CredentialLease session = CredentialLease.ofSession(PERMIT, Secret.of("AA"));
-    assertThat(sent(session)).isEqualTo("Bearer AA");
+    assertThat(sent(session)).isEqualTo("Authorization: Bearer AA\r\n");
     assertThat(session.toString()).doesNotContain("AA");
     assertThat(session.account()).isNull();
     assertThat(session.generation()).isZero();
@@ -77,8 +78,27 @@ class CredentialLeaseTest {
   }
 
   @Test
+  void fixedFieldsAreSentAsTheyAreAndAreNeitherRenewedNorLost() {
+    FixedHeaders fixed = new FixedHeaders("logs", Map.of("x-api-key", Secret.of("k3y")));
+    CredentialLease lease = CredentialLease.ofHeaders(PERMIT, fixed);
+    assertThat(sent(lease)).isEqualTo("x-api-key: k3y\r\n");
+    assertThat(lease.account()).isEqualTo("logs");
+    assertThat(lease.isRenewable()).isFalse();
+    assertThat(lease().isRenewable()).isTrue();
+    assertThat(lease.isExpired()).isFalse();
+    assertThat(lease.generation()).isZero();
+    lease.rejected();
+    lease.accepted();
+    assertThat(sent(lease)).isEqualTo("x-api-key: k3y\r\n");
+    assertThat(lease.toString()).doesNotContain("k3y");
+  }
+
+  @Test
   void oursNeverGoesToAProtectedEndpoint() {
     lease();
+    FixedHeaders fixed = new FixedHeaders("logs", Map.of());
+    assertThatThrownBy(() -> CredentialLease.ofHeaders(Permits.permit(true), fixed))
+        .isInstanceOf(IllegalStateException.class);
     Token token = Objects.requireNonNull(pool.live());
     Permit guarded = Permits.permit(true);
     assertThatThrownBy(() -> CredentialLease.ofAccount(guarded, pool, token))

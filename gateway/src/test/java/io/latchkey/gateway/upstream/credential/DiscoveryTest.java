@@ -4,7 +4,15 @@ import static io.latchkey.gateway.upstream.credential.Fetched.failure;
 import static io.latchkey.gateway.upstream.credential.Fetched.minted;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.latchkey.gateway.upstream.credential.ServiceAccountSettings.ClientCertificate;
+import io.latchkey.gateway.upstream.credential.ServiceAccountSettings.ClientCredentials;
+import io.latchkey.gateway.upstream.credential.ServiceAccountSettings.Discovered;
+import io.latchkey.gateway.upstream.transport.TenantSettings.Tls;
+import java.net.URI;
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -180,5 +188,65 @@ class DiscoveryTest {
     minted(source(ISSUER));
     assertThat(client.request(0).timeout()).isEqualTo(DiscoveredEndpoint.DOCUMENT);
     assertThat(client.request(1).timeout()).isEqualTo(ControlCalls.EXCHANGE);
+  }
+
+  private TokenSource mutualTls(String... hosts) {
+    return Accounts.source(
+        new ClientCredentials(
+            new ClientCertificate("bot", Tls.SYSTEM),
+            new Discovered(URI.create(ISSUER), Set.of(hosts)),
+            List.of(),
+            Map.of()),
+        Accounts.generic(),
+        client,
+        clock);
+  }
+
+  private static String aliased(String aliases) {
+    return "{\"issuer\":\""
+        + ISSUER
+        + "\",\"token_endpoint\":\""
+        + ISSUER
+        + "/token\",\"mtls_endpoint_aliases\":"
+        + aliases
+        + "}";
+  }
+
+  @Test
+  void aClientWithACertificateTakesTheAliasAndNobodyElseDoes() {
+    String document = aliased("{\"token_endpoint\":\"https://mtls.example.com/token\"}");
+    client.answer(200, document).answer(200, TOKEN);
+    minted(mutualTls("mtls.example.com"));
+    assertThat(address(1)).isEqualTo("https://mtls.example.com/token");
+    client.answer(200, document).answer(200, TOKEN);
+    minted(source(ISSUER));
+    assertThat(address(3)).isEqualTo(ISSUER + "/token");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"{}", "{\"token_endpoint\":7}", "[]", "null", "\"https://a.example\""})
+  void withoutAnAliasACertificateGoesToTheUsualEndpoint(String aliases) {
+    client.answer(200, aliased(aliases)).answer(200, TOKEN);
+    minted(mutualTls());
+    assertThat(address(1)).isEqualTo(ISSUER + "/token");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "https://mtls.example.com/token",
+        "http://169.254.169.254/",
+        "http://mtls.login.example.com/token",
+        "/token",
+        "",
+      })
+  void anAliasElsewhereIsRefused(String alias) {
+    client.answer(200, aliased("{\"token_endpoint\":\"" + alias + "\"}"));
+    MintFailure failure = failure(mutualTls("listed.example"));
+    assertThat(failure.word()).isEqualTo("discovery");
+    assertThat(failure.sentence())
+        .contains("its mtls_endpoint_aliases.token_endpoint ")
+        .doesNotContain("169.254");
+    assertThat(client.requests).hasSize(1);
   }
 }

@@ -8,6 +8,7 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import io.latchkey.gateway.http.Secret;
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
@@ -46,11 +47,7 @@ class MintLogTest {
   void aFailedAttemptIsOneLineHoweverManyCallersWait() {
     ScriptedClient client = new ScriptedClient();
     TokenSource source =
-        Accounts.source(
-            Accounts.client(ServiceAccountSettings.ClientAuthentication.BASIC, "orders_read"),
-            Accounts.identity(),
-            client,
-            clock);
+        Accounts.source(Accounts.client(false, "orders_read"), Accounts.identity(), client, clock);
     TokenPool pool = TokenPool.of("hr-sync", 1, source, clock, new Random(5), TokenObserver.NONE);
     client.answer(
         400,
@@ -75,7 +72,7 @@ class MintLogTest {
 
   @Test
   void aClockThatIsOffIsWarnedOfOnceUntilItIsRightAgain() {
-    MintLog log = new MintLog("a");
+    MintLog log = new MintLog("a", clock::now);
     log.minted(minted(Duration.ofSeconds(-6)), 1);
     log.minted(minted(Duration.ofSeconds(-6)), 2);
     assertThat(lines.list).hasSize(1);
@@ -87,7 +84,7 @@ class MintLogTest {
 
   @Test
   void scopesThatWereNotGrantedAreNamedOnce() {
-    MintLog log = new MintLog("a");
+    MintLog log = new MintLog("a", clock::now);
     log.minted(minted(Duration.ZERO, "orders_write", "orders_purge"), 1);
     log.minted(minted(Duration.ZERO, "orders_write", "orders_purge"), 2);
     assertThat(lines.list).hasSize(1);
@@ -96,12 +93,26 @@ class MintLogTest {
 
   @Test
   void thatTokensComeAgainIsSaid() {
-    MintLog log = new MintLog("a");
+    MintLog log = new MintLog("a", clock::now);
     log.failed(MintFailure.passing("timeout", "late"), Duration.ofMillis(480));
     log.minted(minted(Duration.ZERO), 7);
     log.minted(minted(Duration.ZERO), 8);
     assertThat(lines.list).hasSize(2);
     assertThat(line(0)).startsWith("WARN").contains("retryIn=\"0.5 s\"");
     assertThat(line(1)).startsWith("INFO").contains("again").doesNotContain("t0ken");
+  }
+
+  @Test
+  void eachFailureSaysSinceWhenItLasts() {
+    MintLog log = new MintLog("a", clock::now);
+    String first = "since=\"" + clock.now().truncatedTo(ChronoUnit.SECONDS) + "\"";
+    log.failed(MintFailure.passing("timeout", "late"), Duration.ofMillis(480));
+    clock.advance(Duration.ofMinutes(5));
+    log.failed(MintFailure.passing("timeout", "late"), Duration.ofMillis(480));
+    log.minted(minted(Duration.ZERO), 7);
+    log.failed(MintFailure.passing("timeout", "late"), Duration.ofMillis(480));
+    assertThat(line(0)).contains(first);
+    assertThat(line(1)).contains(first).contains("attempt=\"2\"");
+    assertThat(line(3)).contains("since=").doesNotContain(first).contains("attempt=\"1\"");
   }
 }

@@ -81,7 +81,7 @@ final class Permits {
                 ScopeSettings.Match.FULL,
                 List.of(new ScopeSettings.RuleSettings("/.*", Set.of(), Map.of()))),
             false);
-    ProtectedEndpoints endpoints = reading -> protectedEndpoint;
+    ProtectedEndpoints endpoints = (reading, rawQuery) -> protectedEndpoint;
     return new AccessPlan(
         "",
         false,

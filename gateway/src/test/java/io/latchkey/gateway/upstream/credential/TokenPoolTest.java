@@ -203,7 +203,7 @@ class TokenPoolTest extends TokenPoolFixture {
     assertThat(CredentialLease.ofAccount(Permits.permit(false), pool, token).toString())
         .doesNotContain("token-");
     assertThat(pool.status().toString()).doesNotContain("token-");
-    assertThat(new String(token.authorization(), java.nio.charset.StandardCharsets.US_ASCII))
-        .isEqualTo("Bearer " + token.value().reveal());
+    assertThat(new String(token.line(), java.nio.charset.StandardCharsets.US_ASCII))
+        .isEqualTo("Authorization: Bearer " + token.value().reveal() + "\r\n");
   }
 }

@@ -31,7 +31,7 @@ final class Calls {
 
   static ForwardRule rule(TenantKind kind, PathMapping paths, String... urls) {
     return new ForwardRule(
-        kind, "tenant.example", Arrays.stream(urls).map(URI::create).toList(), paths, "edge");
+        kind, Set.of(), Arrays.stream(urls).map(URI::create).toList(), paths, "edge");
   }
 
   static CookieRule cookies(Aspxauth mode, PathMapping paths) {

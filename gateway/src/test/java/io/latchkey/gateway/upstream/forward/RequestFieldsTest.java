@@ -242,7 +242,6 @@ class RequestFieldsTest {
 
     assertThat(out.method()).isEqualTo("POST");
     assertThat(out.target()).isEqualTo("/base/a?b");
-    assertThat(out.host()).isEqualTo("tenant.example");
     assertThat(out.framing()).isEqualTo(Framing.length(7));
     assertThat(out.idempotent()).isFalse();
     assertThat(Calls.lines(out.lines(), out.length()))

@@ -118,7 +118,8 @@ final class EmbeddedUpstreams implements AutoCloseable {
             return server.channel;
           },
           new Addresses(),
-          SslContextBuilder.forClient().build());
+          SslContextBuilder.forClient().build(),
+          null);
     } catch (SSLException impossible) {
       throw new IllegalStateException(impossible);
     }

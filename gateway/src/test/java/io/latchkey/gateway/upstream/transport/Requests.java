@@ -8,8 +8,7 @@ final class Requests {
   private Requests() {}
 
   static UpstreamRequest of(String method, Framing framing) {
-    return new UpstreamRequest(
-        new OutgoingHead(method, "/", "ignored", new byte[0], 0, framing, true), null);
+    return new UpstreamRequest(new OutgoingHead(method, "/", new byte[0], 0, framing, true), null);
   }
 
   static UpstreamRequest get() {

@@ -1,5 +1,6 @@
 package io.latchkey.gateway.upstream.transport;
 
+import io.latchkey.gateway.upstream.transport.TenantSettings.Proxy;
 import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
@@ -12,6 +13,7 @@ import io.netty.resolver.DefaultAddressResolverGroup;
 import java.security.cert.X509Certificate;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLException;
+import org.jspecify.annotations.Nullable;
 
 /** One event loop with real sockets. */
 final class SocketNetwork implements AutoCloseable {
@@ -24,6 +26,11 @@ final class SocketNetwork implements AutoCloseable {
 
   /** A connector that trusts these authorities, or the system's where there are none. */
   Connector connector(X509Certificate... authorities) throws SSLException {
+    return connector((Proxy) null, authorities);
+  }
+
+  /** The same, through a proxy if there is one. */
+  Connector connector(@Nullable Proxy proxy, X509Certificate... authorities) throws SSLException {
     SslContextBuilder builder =
         SslContextBuilder.forClient()
             .sslProvider(SslProvider.JDK)
@@ -32,7 +39,7 @@ final class SocketNetwork implements AutoCloseable {
       builder.trustManager(authorities);
     }
     SslContext tls = builder.build();
-    return new Connector(NioSocketChannel::new, DefaultAddressResolverGroup.INSTANCE, tls);
+    return new Connector(NioSocketChannel::new, DefaultAddressResolverGroup.INSTANCE, tls, proxy);
   }
 
   @Override

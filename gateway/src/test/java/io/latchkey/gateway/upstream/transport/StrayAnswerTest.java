@@ -18,8 +18,7 @@ import org.junit.jupiter.api.Test;
 class StrayAnswerTest {
   private static final String ANSWER = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n";
   private static final UpstreamRequest REQUEST =
-      UpstreamRequest.of(
-          new OutgoingHead("GET", "/x", "a", new byte[0], 0, Framing.NONE, true), null);
+      UpstreamRequest.of(new OutgoingHead("GET", "/x", new byte[0], 0, Framing.NONE, true), null);
 
   private final UpstreamConnection connection =
       new UpstreamConnection(Origin.of(URI.create("http://a")), closed -> {});
