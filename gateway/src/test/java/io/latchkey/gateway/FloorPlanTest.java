@@ -101,6 +101,7 @@ class FloorPlanTest {
         arguments(
             Bans.nothingBlocks(),
             "gateway.exchange.Sleeper",
+            // text of a class that the ban must find; nothing here sleeps
             "void rest() throws Exception { Thread.sleep(1); }"),
         arguments(
             Bans.nothingBlocks(),

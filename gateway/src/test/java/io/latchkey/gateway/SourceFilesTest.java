@@ -27,6 +27,7 @@ class SourceFilesTest {
   private static final int LONG = 250;
   private static final int MEDIAN = 90;
 
+  /** The check itself has to spell what no other file may. */
   private static final Pattern UNFINISHED = Pattern.compile("\\b(TODO|FIXME|XXX)\\b");
 
   /** One plain character, or one escaped, is not a pattern to {@code String.split}. */

@@ -63,11 +63,6 @@ public final class Tenant implements AutoCloseable {
         .toList();
   }
 
-  /** The value of Host for calls to its first URL. */
-  public String authority() {
-    return origins.get(0).authority();
-  }
-
   /** Closes what is idle now, and the rest as calls end. */
   @Override
   public void close() {
