@@ -148,7 +148,9 @@ class FixedHeadersIT {
       assertThat(answer.field("X-Theirs")).isEqualTo("1");
       bench.assertSentUnder(route, "GET /monitoring/logs", "", answer, OURS);
     }
-    assertThat(bench.tenant.asked()).isEmpty();
+    // the bearer account gets its own token ahead of its first use, whenever that is; nobody else
+    // asks
+    assertThat(bench.tenant.asked()).hasSizeLessThanOrEqualTo(1);
     assertThat(bench.metric("latchkey_credential_rejections_total{account=\"logs\"}")).isZero();
   }
 
