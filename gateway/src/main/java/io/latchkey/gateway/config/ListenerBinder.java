@@ -23,7 +23,7 @@ final class ListenerBinder {
 
   static List<ListenerSettings> bind(Section top) {
     if (!top.has("listeners")) {
-      return List.of(new ListenerSettings(DEFAULT_BIND, null, List.of(), Limits.DEFAULT));
+      return List.of(new ListenerSettings(DEFAULT_BIND, null, true, List.of(), Limits.DEFAULT));
     }
     List<ListenerSettings> listeners = new ArrayList<>();
     List<Item> items = top.items("listeners", "listeners");
@@ -54,11 +54,13 @@ final class ListenerBinder {
         bindItem.error("listens off loopback, which needs tls or cleartext: allowed");
       }
     }
-    checkHttp2(section);
+    boolean http2 = section.flag("http2", true);
     checkProxyProtocol(section);
     List<Item> trusted = section.items("trustedProxies", "address blocks");
     Limits limits = limits(section.section("limits", Shapes.LIMITS));
-    return bind == null ? null : new ListenerSettings(bind, tls, Networks.read(trusted), limits);
+    return bind == null
+        ? null
+        : new ListenerSettings(bind, tls, http2, Networks.read(trusted), limits);
   }
 
   private static void checkFree(
@@ -68,13 +70,6 @@ final class ListenerBinder {
       if (bind != null && BindAddress.collide(listener.bind(), other.bind())) {
         bind.error("is the address and port of another listener");
       }
-    }
-  }
-
-  private static void checkHttp2(Section section) {
-    Item http2 = section.get("http2");
-    if (section.flag("http2", false) && http2 != null) {
-      http2.warn("HTTP/2 is not in this build yet; HTTP/1.1 is served");
     }
   }
 
@@ -147,13 +142,18 @@ final class ListenerBinder {
     if (section == null) {
       return fallback;
     }
+    int connections = section.integer("connections", fallback.connections(), 1, 1_000_000);
     return new Limits(
         (int) section.size("line", fallback.line(), 256, 1 << 20),
         (int) section.size("section", fallback.section(), 1024, 1 << 24),
         section.integer("fields", fallback.fields(), 8, 10_000),
-        section.integer("connections", fallback.connections(), 1, 1_000_000),
+        connections,
+        section.integer("perAddress", connections, 1, 1_000_000),
         section.integer("requests", fallback.requests(), 1, 1_000_000_000 - 1),
+        section.integer("pipelined", fallback.pipelined(), 1, 10_000),
+        section.integer("streams", fallback.streams(), 1, 10_000),
         section.duration("headerTime", fallback.headerTime(), SHORTEST, LONGEST),
-        section.duration("idle", fallback.idle(), SHORTEST, LONGEST));
+        section.duration("idle", fallback.idle(), SHORTEST, LONGEST),
+        section.rate("minimumRate", fallback.minimumRate(), 1, 1 << 30));
   }
 }

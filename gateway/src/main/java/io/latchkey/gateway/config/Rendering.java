@@ -87,6 +87,7 @@ public final class Rendering {
     } else if (!listener.bind().getAddress().isLoopbackAddress()) {
       map.put("cleartext", "allowed");
     }
+    map.put("http2", listener.http2());
     map.put("trustedProxies", listener.trustedProxies().stream().map(Cidr::toString).toList());
     map.put("limits", limits(listener.limits()));
     return map;
@@ -115,9 +116,13 @@ public final class Rendering {
     map.put("section", Units.size(limits.section()));
     map.put("fields", limits.fields());
     map.put("connections", limits.connections());
+    map.put("perAddress", limits.perAddress());
     map.put("requests", limits.requests());
+    map.put("pipelined", limits.pipelined());
+    map.put("streams", limits.streams());
     map.put("headerTime", Units.duration(limits.headerTime()));
     map.put("idle", Units.duration(limits.idle()));
+    map.put("minimumRate", Units.rate(limits.minimumRate()));
     return map;
   }
 

@@ -9,6 +9,8 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
+import java.util.function.LongFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -158,21 +160,37 @@ final class Section {
   }
 
   long size(String key, long fallback, long least, long most) {
+    return number(key, fallback, least, most, Units.SIZES, Units::size, Units::size);
+  }
+
+  /** Octets per second. */
+  long rate(String key, long fallback, long least, long most) {
+    return number(key, fallback, least, most, Units.RATES, Units::rate, Units::rate);
+  }
+
+  private long number(
+      String key,
+      long fallback,
+      long least,
+      long most,
+      String shape,
+      Function<String, @Nullable Long> reads,
+      LongFunction<String> spells) {
     Item value = get(key);
-    Scalar scalar = value == null ? null : value.scalar(Units.SIZES);
+    Scalar scalar = value == null ? null : value.scalar(shape);
     if (value == null || scalar == null) {
       return fallback;
     }
-    Long size = Units.size(scalar.text());
-    if (size == null) {
-      value.error("must be " + Units.SIZES);
+    Long number = reads.apply(scalar.text());
+    if (number == null) {
+      value.error("must be " + shape);
       return fallback;
     }
-    if (size < least || size > most) {
-      value.error("must be " + Units.size(least) + " to " + Units.size(most));
+    if (number < least || number > most) {
+      value.error("must be " + spells.apply(least) + " to " + spells.apply(most));
       return fallback;
     }
-    return size;
+    return number;
   }
 
   /** One of the words that the shape allows for {@code key}, or their default. */

@@ -59,8 +59,18 @@ final class Shapes {
 
   static final Shape LIMITS =
       Shape.named("limits")
-          .optional("line", "section", "fields", "connections", "requests", "headerTime", "idle")
-          .later("perAddress", "pipelined", "minimumRate", "streams");
+          .optional(
+              "line",
+              "section",
+              "fields",
+              "connections",
+              "perAddress",
+              "requests",
+              "pipelined",
+              "streams",
+              "headerTime",
+              "idle",
+              "minimumRate");
 
   static final Shape ADMIN =
       Shape.named("admin")

@@ -12,6 +12,8 @@ final class Units {
   static final String DURATIONS = "a number with its unit: 500ms, 30s, 5m, 1h or 1d";
   static final String SIZES = "a number with its unit: 512B, 64KiB, 10MiB or 1GiB (or kB, MB, GB)";
 
+  static final String RATES = "a size per second: 240B/s or 1KiB/s";
+
   private static final Pattern NUMBER_AND_UNIT = Pattern.compile("([0-9]{1,9})([a-zA-Z]{1,3})");
   private static final Map<String, Long> MILLIS = new LinkedHashMap<>();
   private static final Map<String, Long> OCTETS = new LinkedHashMap<>();
@@ -49,6 +51,15 @@ final class Units {
     }
     Long unit = units.get(matcher.group(2));
     return unit == null ? null : Long.parseLong(matcher.group(1)) * unit;
+  }
+
+  /** Octets per second, spelled as a size and {@code /s}. */
+  static @Nullable Long rate(String text) {
+    return text.endsWith("/s") ? size(text.substring(0, text.length() - 2)) : null;
+  }
+
+  static String rate(long octets) {
+    return size(octets) + "/s";
   }
 
   static String duration(Duration duration) {

@@ -10,7 +10,7 @@ import io.latchkey.gateway.upstream.credential.CredentialLease;
 import io.latchkey.gateway.upstream.credential.TokenPool;
 import io.latchkey.gateway.upstream.transport.Borrower;
 import io.latchkey.gateway.upstream.transport.Lending;
-import io.latchkey.gateway.upstream.transport.UpstreamConnection;
+import io.latchkey.gateway.upstream.transport.UpstreamCall;
 import io.latchkey.gateway.upstream.transport.UpstreamException;
 import io.netty.buffer.ByteBuf;
 import java.time.Duration;
@@ -43,7 +43,7 @@ final class Delivery implements Borrower {
   private final Leasing leasing;
   private @Nullable CredentialLease lease;
   private Lending lending = Lending.DONE;
-  private @Nullable UpstreamConnection upstream;
+  private @Nullable UpstreamCall upstream;
   private FieldSection trailers = FieldSection.empty();
   private boolean requestComplete;
   private boolean flushing;
@@ -110,7 +110,7 @@ final class Delivery implements Borrower {
   }
 
   @Override
-  public void lent(UpstreamConnection connection) {
+  public void lent(UpstreamCall connection) {
     if (exchange.isOver()) {
       connection.cancel();
       return;
@@ -124,7 +124,7 @@ final class Delivery implements Borrower {
     exchange.guarded(() -> exchange.refuse(Failures.refusal(why)));
   }
 
-  private void send(UpstreamConnection connection) {
+  private void send(UpstreamCall connection) {
     CredentialLease bound = lease;
     if (bound == null || bound.isExpired()) {
       connection.cancel();
@@ -153,7 +153,7 @@ final class Delivery implements Borrower {
     }
   }
 
-  private void finishRequest(UpstreamConnection connection) {
+  private void finishRequest(UpstreamCall connection) {
     if (!outgoing.framing().isEmpty()) {
       connection.end(route.forward().requestTrailers(trailers));
     }
@@ -166,7 +166,7 @@ final class Delivery implements Borrower {
   void content(ByteBuf piece) {
     contentIn += piece.readableBytes();
     exchange.record().octets(contentIn, reply.octets());
-    UpstreamConnection connection = upstream;
+    UpstreamCall connection = upstream;
     if (connection == null) {
       piece.release();
       return;
@@ -220,7 +220,7 @@ final class Delivery implements Borrower {
   }
 
   void upstreamWritabilityChanged() {
-    UpstreamConnection connection = upstream;
+    UpstreamCall connection = upstream;
     if (connection != null && !requestComplete) {
       side.watch().restart();
       side.wantContent(connection.isWritable());
@@ -284,7 +284,7 @@ final class Delivery implements Borrower {
 
   /** The connection failed before any answer: sends the call once more where that is safe. */
   void connectionFailed(UpstreamException why) {
-    UpstreamConnection dead = upstream;
+    UpstreamCall dead = upstream;
     boolean safe =
         dead != null
             && why.kind() == UpstreamException.Kind.BROKEN
@@ -319,7 +319,7 @@ final class Delivery implements Borrower {
   }
 
   private void dropUpstream() {
-    UpstreamConnection connection = upstream;
+    UpstreamCall connection = upstream;
     upstream = null;
     side.wantContent(false);
     if (connection != null) {

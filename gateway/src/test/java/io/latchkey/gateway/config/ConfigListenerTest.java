@@ -59,7 +59,6 @@ class ConfigListenerTest {
       textBlock =
           """
           'cleartext: yes'                 | cleartext: is not one of allowed
-          'http2: true'                    | warning: HTTP/2 is not in this build yet
           'proxyProtocol: true'            | the PROXY protocol is not in this build yet
           'trustedProxies: [10.0.0.1/8]'   | bits beyond the prefix length are set
           'trustedProxies: [example.com]'  | must be an address block
@@ -68,8 +67,10 @@ class ConfigListenerTest {
           'limits: {line: 8192}'           | must be a number with its unit
           'limits: {line: 1B}'             | must be 256B to 1MiB
           'limits: {fields: 7}'            | must be a whole number from 8 to 10000
-          'limits: {streams: 5}'           | is not in this build yet
-          'limits: {perAddress: 5}'        | is not in this build yet
+          'limits: {streams: 0}'           | must be a whole number from 1 to 10000
+          'limits: {perAddress: 0}'        | must be a whole number from 1 to 1000000
+          'limits: {minimumRate: 240B}'    | must be a size per second
+          'limits: {minimumRate: 0B/s}'    | must be 1B/s to 1GiB/s
           'tls: {}'                        | certificate: is missing
           'tls: {certificate: a.pem}'      | the file
           'tls: {compatibility: legacy, certificates: []}' | is not in this build yet; allowed: modern

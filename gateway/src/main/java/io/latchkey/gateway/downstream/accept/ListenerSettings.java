@@ -12,11 +12,16 @@ import org.jspecify.annotations.Nullable;
  *
  * @param bind where it listens; port 0 takes a free one
  * @param tls null for cleartext
+ * @param http2 whether HTTP/2 is served too: by ALPN on TLS, by prior knowledge on cleartext
  * @param trustedProxies peers whose forwarding fields are passed on
  * @param limits bounds of what one caller may send
  */
 public record ListenerSettings(
-    InetSocketAddress bind, @Nullable Tls tls, List<Cidr> trustedProxies, Limits limits) {
+    InetSocketAddress bind,
+    @Nullable Tls tls,
+    boolean http2,
+    List<Cidr> trustedProxies,
+    Limits limits) {
 
   public ListenerSettings {
     trustedProxies = List.copyOf(trustedProxies);
@@ -42,20 +47,39 @@ public record ListenerSettings(
    * @param section octets of the field section
    * @param fields field lines
    * @param connections connections at once to this listener
+   * @param perAddress connections at once from one address
    * @param requests requests on one connection before it is closed
+   * @param pipelined requests that may stand ready behind the one that is answered
+   * @param streams requests at once on one HTTP/2 connection
    * @param headerTime for a whole head, from its first octet
    * @param idle from the end of one exchange to the first octet of the next request
+   * @param minimumRate octets per second, in either direction, below which a caller that could be
+   *     faster is cut off
    */
   public record Limits(
       int line,
       int section,
       int fields,
       int connections,
+      int perAddress,
       int requests,
+      int pipelined,
+      int streams,
       Duration headerTime,
-      Duration idle) {
+      Duration idle,
+      long minimumRate) {
     public static final Limits DEFAULT =
         new Limits(
-            8192, 65536, 200, 20_000, 100_000, Duration.ofSeconds(15), Duration.ofSeconds(75));
+            8192,
+            65536,
+            200,
+            20_000,
+            20_000,
+            100_000,
+            100,
+            100,
+            Duration.ofSeconds(15),
+            Duration.ofSeconds(75),
+            240);
   }
 }

@@ -1,12 +1,9 @@
 package io.latchkey.gateway.downstream.parse;
 
-import io.latchkey.gateway.http.Ascii;
 import io.latchkey.gateway.http.Authority;
-import io.latchkey.gateway.http.FieldName;
 import io.latchkey.gateway.http.FieldSection;
 import io.latchkey.gateway.http.Framing;
 import io.latchkey.gateway.http.MalformedException;
-import io.latchkey.gateway.http.MalformedException.Fault;
 import io.latchkey.gateway.http.Peer;
 import io.latchkey.gateway.http.Reason;
 import io.latchkey.gateway.http.Refusal;
@@ -26,8 +23,6 @@ import org.jspecify.annotations.Nullable;
  * <p>Not thread-safe: one per connection, on its event loop.
  */
 public final class RequestReader {
-  private static final Authority NO_AUTHORITY = new Authority("", "", -1);
-
   private final Peer peer;
   private final int maxFields;
   private final boolean encodedSlash;
@@ -81,14 +76,14 @@ public final class RequestReader {
     RequestLine line = RequestLine.parse(head, lineEnd);
     FieldSection fields = FieldSection.parse(head, lineEnd + 2, length - 2, maxFields);
     Framing framing = Framings.ofRequest(fields, line.http10());
-    checkMethod(line.method());
-    Authority host = host(fields, line.http10());
+    HeadRules.checkMethod(line.method());
+    Authority host = HeadRules.host(fields, line.http10());
     Target target = Target.parse(line.target(), encodedSlash);
-    if (host == NO_AUTHORITY && target.authority() != null) {
+    if (host == HeadRules.NO_AUTHORITY && target.authority() != null) {
       host = target.authority();
     }
-    checkAgreement(target, host);
-    checkExpectation(fields);
+    HeadRules.checkAgreement(target, host);
+    HeadRules.checkExpectation(fields);
     return new RequestHead(
         line.method(),
         target,
@@ -116,57 +111,6 @@ public final class RequestReader {
       emptyLineSkipped = true;
     }
     return true;
-  }
-
-  /** CONNECT opens tunnels, and TRACE would send our credential back (RFC 9110 section 9.3.8). */
-  private static void checkMethod(String method) throws RefusedException {
-    if (method.equals("CONNECT") || method.equals("TRACE") || method.equals("TRACK")) {
-      throw Refusal.of(Reason.METHOD_NOT_IMPLEMENTED, "Use a method that asks for a resource.")
-          .raise();
-    }
-  }
-
-  private static Authority host(FieldSection fields, boolean http10) throws MalformedException {
-    int first = fields.indexOf(FieldName.HOST, 0);
-    if (first < 0) {
-      if (http10) {
-        return NO_AUTHORITY;
-      }
-      throw new MalformedException(Fault.HOST, "The request has no Host field.");
-    }
-    if (fields.indexOf(FieldName.HOST, first + 1) >= 0) {
-      throw new MalformedException(Fault.HOST, "The request has more than one Host field.");
-    }
-    Authority host = Authority.parse(fields.value(first));
-    if (host == null) {
-      throw new MalformedException(Fault.HOST, "The Host field is not a host with a port at most.");
-    }
-    return host;
-  }
-
-  private static void checkAgreement(Target target, Authority host) throws RefusedException {
-    Authority named = target.authority();
-    if (named == null) {
-      return;
-    }
-    int port = "https".equals(target.scheme()) ? 443 : 80;
-    if (!named.host().equals(host.host()) || named.portOr(port) != host.portOr(port)) {
-      throw Refusal.of(
-              Reason.AMBIGUOUS_TARGET, "The request target and the Host field name two hosts.")
-          .raise();
-    }
-  }
-
-  private static void checkExpectation(FieldSection fields) throws MalformedException {
-    int first = fields.indexOf(FieldName.EXPECT, 0);
-    boolean known =
-        first < 0
-            || fields.indexOf(FieldName.EXPECT, first + 1) < 0
-                && Ascii.equalsIgnoreCase(fields.value(first), "100-continue");
-    if (!known) {
-      throw new MalformedException(
-          Fault.EXPECTATION, "Only the expectation 100-continue is supported.");
-    }
   }
 
   /** The refusal that tells a caller of a breach of the grammar. */

@@ -1,6 +1,7 @@
 package io.latchkey.gateway.upstream.assertion;
 
 import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
@@ -50,12 +51,14 @@ final class KeyJson {
       throw new KeyFileException("is JSON, but no object in {}; " + Misfits.wanted());
     } catch (JsonProcessingException broken) {
       throw new KeyFileException(
-          "is no valid JSON: it breaks off or goes wrong in line %d, column %d; %s"
-              .formatted(
-                  broken.getLocation().getLineNr(),
-                  broken.getLocation().getColumnNr(),
-                  Wrong.COPY_AGAIN));
+          "is no valid JSON: it breaks off or goes wrong%s; %s"
+              .formatted(place(broken.getLocation()), Wrong.COPY_AGAIN));
     }
+  }
+
+  /** Where it goes wrong, which the parser does not know of nesting that is too deep. */
+  private static String place(@Nullable JsonLocation at) {
+    return at == null ? "" : " in line %d, column %d".formatted(at.getLineNr(), at.getColumnNr());
   }
 
   /** Whether there is a member of this name, in any case. */

@@ -23,7 +23,7 @@ final class ConnectionPool {
   private final Connections limits;
   private final ConnectionMeter meter;
   private final ReachLog reach;
-  private final ArrayDeque<UpstreamConnection> idle = new ArrayDeque<>();
+  private final ArrayDeque<Http1Connection> idle = new ArrayDeque<>();
   private final LinkedHashSet<Waiter> waiters = new LinkedHashSet<>();
   private int open;
   private int connecting;
@@ -82,7 +82,7 @@ final class ConnectionPool {
       borrower.failed(overloaded("is no longer configured"));
       return Lending.DONE;
     }
-    UpstreamConnection connection = fresh ? null : pollIdle();
+    Http1Connection connection = fresh ? null : pollIdle();
     if (connection != null) {
       borrower.lent(connection);
       return Lending.DONE;
@@ -107,8 +107,8 @@ final class ConnectionPool {
         UpstreamException.Kind.OVERLOADED, origin.authority() + " " + what);
   }
 
-  private @Nullable UpstreamConnection pollIdle() {
-    for (UpstreamConnection next = idle.pollLast(); next != null; next = idle.pollLast()) {
+  private @Nullable Http1Connection pollIdle() {
+    for (Http1Connection next = idle.pollLast(); next != null; next = idle.pollLast()) {
       if (next.isOpen()) {
         return next;
       }
@@ -129,7 +129,7 @@ final class ConnectionPool {
   /** Hears what becomes of one attempt to connect. */
   private final class Attempt implements Connector.Outcome {
     @Override
-    public void opened(UpstreamConnection connection) {
+    public void opened(Http1Connection connection) {
       connecting--;
       if (!origin.tls()) {
         reach.opened(origin); // over TLS it may yet be taken back, until the first answer
@@ -168,7 +168,7 @@ final class ConnectionPool {
     return null;
   }
 
-  private void giveBack(UpstreamConnection connection) {
+  private void giveBack(Http1Connection connection) {
     if (connection.hasAnswerBegun()) {
       reach.opened(origin);
     }
@@ -197,7 +197,7 @@ final class ConnectionPool {
     return !waiters.isEmpty() && waiters.iterator().next().fresh;
   }
 
-  private void onClosed(UpstreamConnection connection) {
+  private void onClosed(Http1Connection connection) {
     UpstreamException refusal = connection.refusal();
     if (refusal != null) {
       reach.failed(origin, refusal);

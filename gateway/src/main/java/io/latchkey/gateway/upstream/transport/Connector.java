@@ -56,7 +56,7 @@ public final class Connector {
 
   /** What becomes of an attempt; called once, on the event loop. */
   interface Outcome {
-    void opened(UpstreamConnection connection);
+    void opened(Http1Connection connection);
 
     void failed(UpstreamException why);
   }
@@ -71,9 +71,9 @@ public final class Connector {
       EventLoop loop,
       Origin origin,
       Duration timeout,
-      Consumer<UpstreamConnection> closed,
+      Consumer<Http1Connection> closed,
       Outcome outcome) {
-    UpstreamConnection connection = new UpstreamConnection(origin, closed);
+    Http1Connection connection = new Http1Connection(origin, closed);
     Attempt attempt = new Attempt(loop, origin, connection, proxy, outcome);
     Bootstrap bootstrap =
         new Bootstrap()
@@ -115,7 +115,7 @@ public final class Connector {
   private static final class Attempt {
     private final EventLoop loop;
     private final Origin origin;
-    private final UpstreamConnection connection;
+    private final Http1Connection connection;
     private final Outcome outcome;
     private @Nullable ScheduledFuture<?> deadline;
     private final boolean proxied;
@@ -125,7 +125,7 @@ public final class Connector {
     Attempt(
         EventLoop loop,
         Origin origin,
-        UpstreamConnection connection,
+        Http1Connection connection,
         @Nullable Proxy proxy,
         Outcome outcome) {
       this.proxied = proxy != null;

@@ -53,7 +53,7 @@ public final class HttpControlClient implements ControlClient {
     private final CompletableFuture<Answer> result = new CompletableFuture<>();
     private final ByteArrayOutputStream content = new ByteArrayOutputStream();
     private final Origin origin;
-    private @Nullable UpstreamConnection connection;
+    private @Nullable Http1Connection connection;
     private @Nullable ScheduledFuture<?> deadline;
     private FieldSection fields = FieldSection.empty();
     private int status;
@@ -73,7 +73,7 @@ public final class HttpControlClient implements ControlClient {
     }
 
     @Override
-    public void opened(UpstreamConnection opened) {
+    public void opened(Http1Connection opened) {
       if (result.isDone()) {
         opened.cancel();
         return;

@@ -92,7 +92,7 @@ class PoolAccountTest {
   private EmbeddedUpstreams.Server serverOf(PoolTaker taker) {
     return upstreams.open().stream()
         .filter(
-            server -> server.channel().pipeline().get(UpstreamConnection.class) == taker.connection)
+            server -> server.channel().pipeline().get(Http1Connection.class) == taker.connection)
         .findFirst()
         .orElse(null);
   }

@@ -2,16 +2,16 @@ package io.latchkey.gateway.upstream.transport;
 
 /** A call that borrows a connection and says what came of it. */
 final class PoolTaker implements Borrower {
-  UpstreamConnection connection;
+  Http1Connection connection;
   UpstreamException why;
   Lending lending;
   boolean cancelled;
   final Recorder answer = new Recorder();
 
   @Override
-  public void lent(UpstreamConnection given) {
+  public void lent(UpstreamCall given) {
     check();
-    connection = given;
+    connection = (Http1Connection) given;
   }
 
   @Override

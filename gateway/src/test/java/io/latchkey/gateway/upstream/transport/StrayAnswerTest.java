@@ -20,8 +20,8 @@ class StrayAnswerTest {
   private static final UpstreamRequest REQUEST =
       UpstreamRequest.of(new OutgoingHead("GET", "/x", new byte[0], 0, Framing.NONE, true), null);
 
-  private final UpstreamConnection connection =
-      new UpstreamConnection(Origin.of(URI.create("http://a")), closed -> {});
+  private final Http1Connection connection =
+      new Http1Connection(Origin.of(URI.create("http://a")), closed -> {});
   private final EmbeddedChannel channel = new EmbeddedChannel(connection);
   private final Ear first = new Ear();
   private final Ear second = new Ear();
@@ -88,7 +88,7 @@ class StrayAnswerTest {
 
   @Test
   void anAnswerThatComesWhileIdleClosesTheConnection() {
-    connection.onIdle(UpstreamConnection::watch);
+    connection.onIdle(Http1Connection::watch);
     connection.send(REQUEST, first);
 
     channel.writeInbound(bytes(ANSWER + "ok"));

@@ -133,7 +133,7 @@ class TlsTransportTest {
         LONG,
         new Borrower() {
           @Override
-          public void lent(UpstreamConnection connection) {
+          public void lent(UpstreamCall connection) {
             connection.cancel();
           }
 

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class UpstreamConnectionTest {
+class Http1ConnectionTest {
   private static final byte[] NO_TRAILERS = new byte[0];
 
   private final EmbeddedUpstreams upstreams = new EmbeddedUpstreams();

@@ -22,16 +22,16 @@ import org.slf4j.LoggerFactory;
  * if request and answer are both complete and nothing speaks against using it again; otherwise it
  * is closed. Every method must be called on its event loop.
  */
-public final class UpstreamConnection extends ChannelInboundHandlerAdapter {
-  private static final Logger log = LoggerFactory.getLogger(UpstreamConnection.class);
+final class Http1Connection extends ChannelInboundHandlerAdapter implements UpstreamCall {
+  private static final Logger log = LoggerFactory.getLogger(Http1Connection.class);
 
   private final Origin origin;
-  private final Consumer<UpstreamConnection> closed;
+  private final Consumer<Http1Connection> closed;
   private @Nullable ChannelHandlerContext context;
   private @Nullable AnswerDecoder answer;
   private @Nullable AnswerListener listener;
   private Framing sending = Framing.NONE;
-  private Consumer<UpstreamConnection> idle = connection -> {};
+  private Consumer<Http1Connection> idle = connection -> {};
   private boolean requestComplete;
   private boolean wanted;
   private boolean handedOut;
@@ -43,7 +43,7 @@ public final class UpstreamConnection extends ChannelInboundHandlerAdapter {
   private @Nullable UpstreamException refusal;
   long idleSince;
 
-  UpstreamConnection(Origin origin, Consumer<UpstreamConnection> closed) {
+  Http1Connection(Origin origin, Consumer<Http1Connection> closed) {
     this.origin = origin;
     this.closed = closed;
   }
@@ -54,7 +54,7 @@ public final class UpstreamConnection extends ChannelInboundHandlerAdapter {
   }
 
   /** Says who takes the connection when it becomes idle. */
-  void onIdle(Consumer<UpstreamConnection> taker) {
+  void onIdle(Consumer<Http1Connection> taker) {
     this.idle = taker;
   }
 
@@ -75,7 +75,7 @@ public final class UpstreamConnection extends ChannelInboundHandlerAdapter {
     return ctx;
   }
 
-  /** Whether it has carried a call before: then it may have died since without our knowing. */
+  @Override
   public boolean isReused() {
     return calls > 1;
   }
@@ -85,7 +85,7 @@ public final class UpstreamConnection extends ChannelInboundHandlerAdapter {
     return calls == 0;
   }
 
-  /** Whether any octet of an answer to the present call, or the last one, has come. */
+  @Override
   public boolean hasAnswerBegun() {
     return answerBegun;
   }
@@ -101,10 +101,7 @@ public final class UpstreamConnection extends ChannelInboundHandlerAdapter {
     return ctx().channel().isActive();
   }
 
-  /**
-   * Sends the head of a request. Content follows by {@link #content}, then {@link #end}, unless the
-   * framing says that there is none.
-   */
+  @Override
   public void send(UpstreamRequest request, AnswerListener hears) {
     ChannelHandlerContext ctx = ctx();
     assert ctx.executor().inEventLoop();
@@ -120,35 +117,35 @@ public final class UpstreamConnection extends ChannelInboundHandlerAdapter {
     ctx.read();
   }
 
-  /** Sends a piece of content, which is released in any case. */
+  @Override
   public void content(ByteBuf piece) {
     ContentWriter.write(ctx(), sending, piece);
   }
 
-  /** Sends what was written. */
+  @Override
   public void flush() {
     ctx().flush();
   }
 
-  /** Says that the content is complete, with its trailer fields, each ended by CRLF. */
+  @Override
   public void end(byte[] trailers) {
     ContentWriter.end(ctx(), sending, trailers);
     ctx().flush();
     requestComplete = true;
   }
 
-  /** Whether more content may be sent without the write buffer growing past its mark. */
+  @Override
   public boolean isWritable() {
     return ctx().channel().isWritable();
   }
 
-  /** How many octets wait to be written. */
+  @Override
   public long pendingOctets() {
     var buffer = ctx().channel().unsafe().outboundBuffer();
     return buffer == null ? 0 : buffer.totalPendingWriteBytes();
   }
 
-  /** Says whether more of the answer is wanted now; what was read already still comes. */
+  @Override
   public void wantAnswer(boolean more) {
     boolean was = wanted;
     wanted = more;
@@ -157,7 +154,7 @@ public final class UpstreamConnection extends ChannelInboundHandlerAdapter {
     }
   }
 
-  /** Gives the call up: its listener hears nothing more and the connection is closed. */
+  @Override
   public void cancel() {
     AnswerDecoder decoder = answer;
     listener = null;

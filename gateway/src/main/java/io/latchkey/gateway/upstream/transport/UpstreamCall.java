@@ -1,0 +1,49 @@
+package io.latchkey.gateway.upstream.transport;
+
+import io.netty.buffer.ByteBuf;
+
+/**
+ * The way of one call to a tenant: a connection of HTTP/1.1 that carries nothing else meanwhile, or
+ * one stream of HTTP/2.
+ *
+ * <p>Whoever borrowed it owns it from {@link #send} to the end of its answer; then it goes back, or
+ * ends, by itself. Every method must be called on its event loop.
+ */
+public interface UpstreamCall {
+
+  /**
+   * Whether its connection has carried a call before: then it may have died since without our
+   * knowing.
+   */
+  boolean isReused();
+
+  /** Whether any octet of an answer to the present call has come. */
+  boolean hasAnswerBegun();
+
+  /**
+   * Sends the head of a request. Content follows by {@link #content}, then {@link #end}, unless the
+   * framing says that there is none.
+   */
+  void send(UpstreamRequest request, AnswerListener hears);
+
+  /** Sends a piece of content, which is released in any case. */
+  void content(ByteBuf piece);
+
+  /** Sends what was written. */
+  void flush();
+
+  /** Says that the content is complete, with its trailer fields, each ended by CRLF. */
+  void end(byte[] trailers);
+
+  /** Whether more content may be sent without what waits growing past its mark. */
+  boolean isWritable();
+
+  /** How many octets wait to be written. */
+  long pendingOctets();
+
+  /** Says whether more of the answer is wanted now; what was read already still comes. */
+  void wantAnswer(boolean more);
+
+  /** Gives the call up, before it was sent or after: its listener hears nothing more. */
+  void cancel();
+}
