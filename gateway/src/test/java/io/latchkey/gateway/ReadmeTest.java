@@ -8,6 +8,7 @@ import io.latchkey.gateway.config.ConfigFile;
 import io.latchkey.gateway.config.KeyMaterial;
 import io.latchkey.gateway.config.Loaded;
 import io.latchkey.gateway.http.Reason;
+import io.latchkey.gateway.telemetry.CertificateMeter;
 import io.latchkey.gateway.telemetry.Ending;
 import io.latchkey.gateway.telemetry.Metrics;
 import io.latchkey.gateway.telemetry.Outcome;
@@ -22,6 +23,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -83,6 +85,11 @@ class ReadmeTest {
     Metrics metrics = new Metrics(InstantSource.system());
     metrics.configure(List.of("route"), List.of("account"), List.of("tenant"));
     metrics.watchDroppedLines(() -> 0);
+    for (CertificateMeter meter :
+        List.of(metrics.listenerCertificates(), metrics.tenantCertificates())) {
+      meter.begin("place");
+      meter.expires("place", "file", Instant.EPOCH);
+    }
     String shown = new String(metrics.exposition(null).content(), StandardCharsets.UTF_8);
 
     assertThat(Readme.found(METRIC, readme.text())).isEqualTo(Readme.found(TYPE, shown));

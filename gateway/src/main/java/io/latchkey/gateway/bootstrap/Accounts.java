@@ -62,7 +62,7 @@ final class Accounts {
 
   private TokenPool pool(ServiceAccountSettings account, TenantSettings tenant) throws IOException {
     ControlClient client =
-        network.client(network.connector(tls(account.grant(), tenant), tenant.proxy()));
+        network.client(network.connector(tls(account.grant(), tenant), false, tenant.proxy()));
     HomeLoop home = HomeLoop.on(network.controlLoop(), System::nanoTime, InstantSource.system());
     return TokenPool.of(
         account.name(),

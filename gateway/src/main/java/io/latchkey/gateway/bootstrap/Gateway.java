@@ -6,12 +6,15 @@ import io.latchkey.gateway.admin.HealthPage.Health;
 import io.latchkey.gateway.admin.MetricsPage;
 import io.latchkey.gateway.config.GatewaySettings;
 import io.latchkey.gateway.config.RouteSettings;
+import io.latchkey.gateway.downstream.accept.CallerTls;
 import io.latchkey.gateway.downstream.accept.Listener;
 import io.latchkey.gateway.downstream.accept.ListenerSettings;
 import io.latchkey.gateway.exchange.Conductor;
 import io.latchkey.gateway.telemetry.AccessLog;
 import io.latchkey.gateway.telemetry.ExchangeObserver;
 import io.latchkey.gateway.telemetry.Metrics;
+import io.latchkey.gateway.tls.TlsProvider;
+import io.latchkey.gateway.wire.Alpn;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ReflectiveChannelFactory;
 import java.io.IOException;
@@ -41,8 +44,10 @@ public final class Gateway implements AutoCloseable {
   private final RunningPlan plan;
   private final Conductor conductor;
   private final List<Listener> listeners = new ArrayList<>();
+  private final List<CallerTls> callers = new ArrayList<>();
   private final AdminServer admin;
   private final InetSocketAddress adminAddress;
+  private boolean closed;
 
   private Gateway(GatewaySettings settings, Metrics metrics) throws IOException {
     this.drain = settings.drain();
@@ -50,15 +55,11 @@ public final class Gateway implements AutoCloseable {
     RequestIds ids = new RequestIds();
     String given = settings.name();
     String name = given == null ? "latchkey-" + ids.get().substring(0, 12) : given;
-    this.network = new Network();
+    this.network = new Network(metrics);
     try {
       this.plan = new PlanBuilder(settings, name, network, metrics).build();
       AccessLog accessLog = new AccessLog(InstantSource.system());
-      ExchangeObserver observer =
-          record -> {
-            metrics.ended(record);
-            accessLog.ended(record);
-          };
+      ExchangeObserver observer = new Observers(metrics, accessLog);
       this.conductor =
           new Conductor(plan.plan(), InstantSource.system(), System::nanoTime, ids, observer);
       boolean encodedSlash = settings.routes().stream().anyMatch(RouteSettings::allowEncodedSlash);
@@ -78,14 +79,23 @@ public final class Gateway implements AutoCloseable {
     } catch (IOException | RuntimeException failed) {
       listeners.forEach(Listener::close);
       network.close();
+      callers.forEach(CallerTls::close);
       throw failed;
     }
   }
 
   private Listener open(ListenerSettings settings, boolean encodedSlash) throws IOException {
+    ListenerSettings.Tls files = settings.tls();
+    FileWatch.Seen read = FileWatch.Seen.of(files == null ? List.of() : files.files());
+    CallerTls tls =
+        files == null ? null : CallerTls.of(files, network.tls(), Alpn.of(settings.http2()));
+    if (tls != null) {
+      callers.add(tls);
+    }
     Listener listener =
         Listener.of(
             settings,
+            tls,
             encodedSlash,
             network.calls(),
             new ReflectiveChannelFactory<>(network.sockets().serverChannel()),
@@ -96,6 +106,9 @@ public final class Gateway implements AutoCloseable {
       throw new IOException("cannot listen on " + listener.name(), bound.cause());
     }
     listener.opened();
+    if (tls != null) {
+      network.files().keep(listener, tls, read);
+    }
     return listener;
   }
 
@@ -118,13 +131,22 @@ public final class Gateway implements AutoCloseable {
   public static Gateway start(GatewaySettings settings, Metrics metrics) throws IOException {
     Gateway gateway = new Gateway(settings, metrics);
     gateway.plan.start();
+    gateway.network.watchFiles();
+    TlsProvider tls = gateway.network.tls().provider();
+    log.atInfo().addKeyValue("tls", tls.word()).addKeyValue("why", tls.why()).log("TLS library");
     for (Listener listener : gateway.listeners) {
       log.atInfo()
           .addKeyValue("listener", listener.name())
+          .addKeyValue("speaks", listener.speaks())
           .addKeyValue("sockets", gateway.network.sockets().word())
           .log("serving");
     }
     return gateway;
+  }
+
+  /** Looks now at the files that it looks at every few seconds; blocks. */
+  public void lookAtFiles() {
+    network.lookAtFiles();
   }
 
   private Health readiness() {
@@ -145,9 +167,16 @@ public final class Gateway implements AutoCloseable {
     return metrics;
   }
 
-  /** Stops: takes no more calls, lets those under way end within the drain deadline, closes all. */
+  /**
+   * Stops: takes no more calls, lets those under way end within the drain deadline, closes all.
+   * Whoever comes second waits until the first is done.
+   */
   @Override
-  public void close() {
+  public synchronized void close() {
+    if (closed) {
+      return;
+    }
+    closed = true;
     conductor.drain();
     listeners.forEach(Listener::drain);
     long deadline = System.nanoTime() + drain.toNanos();
@@ -161,6 +190,7 @@ public final class Gateway implements AutoCloseable {
     plan.close();
     admin.close().toCompletableFuture().completeOnTimeout(null, 1, TimeUnit.SECONDS).join();
     network.close();
+    callers.forEach(CallerTls::close);
     log.atInfo().log("stopped");
   }
 

@@ -1,30 +1,26 @@
 package io.latchkey.gateway.bootstrap;
 
+import io.latchkey.gateway.telemetry.Metrics;
+import io.latchkey.gateway.tls.TlsContexts;
+import io.latchkey.gateway.tls.TlsProvider;
 import io.latchkey.gateway.upstream.transport.Connector;
 import io.latchkey.gateway.upstream.transport.HttpControlClient;
 import io.latchkey.gateway.upstream.transport.TenantSettings;
 import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.ReflectiveChannelFactory;
-import io.netty.handler.ssl.SslContext;
-import io.netty.handler.ssl.SslContextBuilder;
-import io.netty.handler.ssl.SslProvider;
 import io.netty.resolver.AddressResolverGroup;
 import io.netty.resolver.dns.DnsAddressResolverGroup;
 import io.netty.resolver.dns.DnsNameResolverBuilder;
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.nio.file.Path;
-import javax.net.ssl.SSLException;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Event loops, name resolution and TLS: what everything that connects is made of. */
 final class Network implements AutoCloseable {
-  static {
-    // a caller could make us pay for handshake after handshake on one connection
-    System.setProperty("jdk.tls.rejectClientInitiatedRenegotiation", "true");
-  }
-
   private final Sockets sockets = Sockets.ofThisMachine();
   private final int loopCount = Math.max(1, Runtime.getRuntime().availableProcessors());
   private final EventLoopGroup calls = sockets.loops(loopCount, "call");
@@ -32,6 +28,21 @@ final class Network implements AutoCloseable {
   private final AddressResolverGroup<InetSocketAddress> resolver =
       new DnsAddressResolverGroup(
           new DnsNameResolverBuilder().datagramChannelType(sockets.datagrams()));
+
+  private final TlsContexts tls;
+  private final FileWatch watch = new FileWatch();
+  private final TlsFiles files;
+  private final Map<TenantSettings.Tls, TenantTls> tenants = new HashMap<>();
+
+  /**
+   * Makes them.
+   *
+   * @throws IOException if the TLS that was asked for does not run here
+   */
+  Network(Metrics metrics) throws IOException {
+    tls = new TlsContexts(TlsProvider.ofThisProcess());
+    files = new TlsFiles(watch, metrics, InstantSource.system());
+  }
 
   Sockets sockets() {
     return sockets;
@@ -56,50 +67,67 @@ final class Network implements AutoCloseable {
   }
 
   /**
-   * Opens connections by these TLS settings.
+   * Opens connections by these TLS settings; equal ones share what they are read to, sessions that
+   * can be resumed included.
    *
+   * @param http2 whether HTTP/2 is offered, before HTTP/1.1
    * @param proxy through which they go, or null
    * @throws IOException naming the file that cannot be used
    */
-  Connector connector(TenantSettings.Tls tls, TenantSettings.@Nullable Proxy proxy)
+  Connector connector(
+      TenantSettings.Tls settings, boolean http2, TenantSettings.@Nullable Proxy proxy)
       throws IOException {
+    TenantTls files = tls(settings);
     return new Connector(
-        new ReflectiveChannelFactory<>(sockets.channel()), resolver, context(tls), proxy);
+        new ReflectiveChannelFactory<>(sockets.channel()),
+        resolver,
+        files.http1(),
+        http2 ? files.http2() : null,
+        proxy);
   }
 
   HttpControlClient client(Connector connector) {
     return new HttpControlClient(controlLoop(), connector);
   }
 
-  private static SslContext context(TenantSettings.Tls tls) throws IOException {
-    Path at = tls.ca();
-    try {
-      SslContextBuilder builder =
-          SslContextBuilder.forClient()
-              .sslProvider(SslProvider.JDK)
-              .endpointIdentificationAlgorithm("HTTPS")
-              .protocols("TLSv1.3", "TLSv1.2");
-      if (tls.ca() != null) {
-        builder.trustManager(tls.ca().toFile());
-      }
-      at = tls.certificate();
-      if (tls.certificate() != null && tls.privateKey() != null) {
-        builder.keyManager(tls.certificate().toFile(), tls.privateKey().toFile());
-      }
-      return builder.build();
-    } catch (SSLException | IllegalArgumentException broken) {
-      throw new IOException("cannot use the TLS files of a tenant: " + text(at), broken);
+  private TenantTls tls(TenantSettings.Tls settings) throws IOException {
+    TenantTls known = tenants.get(settings);
+    if (known == null) {
+      FileWatch.Seen read = FileWatch.Seen.of(settings.files());
+      known = new TenantTls(settings, tls);
+      tenants.put(settings, known);
+      files.keep(known, read);
     }
+    return known;
   }
 
-  private static String text(@Nullable Path path) {
-    return path == null ? "the system's trust store" : path.toString();
+  /** What TLS towards callers is made by. */
+  TlsContexts tls() {
+    return tls;
+  }
+
+  /** The certificates in use. */
+  TlsFiles files() {
+    return files;
+  }
+
+  /** Looks after files from now on. */
+  void watchFiles() {
+    files.warn();
+    watch.start(files::warn);
+  }
+
+  /** Looks at the files now; blocks. */
+  void lookAtFiles() {
+    watch.look();
   }
 
   @Override
   public void close() {
+    watch.close();
     calls.shutdownGracefully(0, 2, java.util.concurrent.TimeUnit.SECONDS).awaitUninterruptibly();
     control.shutdownGracefully(0, 2, java.util.concurrent.TimeUnit.SECONDS).awaitUninterruptibly();
     resolver.close();
+    tenants.values().forEach(TenantTls::close);
   }
 }

@@ -60,7 +60,7 @@ final class PlanBuilder {
         settings.serviceAccounts().stream().map(ServiceAccountSettings::name).toList(),
         settings.tenants().stream().map(TenantSettings::name).toList());
     for (TenantSettings tenant : settings.tenants()) {
-      Connector connector = network.connector(tenant.tls(), tenant.proxy());
+      Connector connector = network.connector(tenant.tls(), tenant.http2(), tenant.proxy());
       tenants.put(
           tenant.name(),
           new Tenant(tenant, connector, network.loopCount(), metrics.tenant(tenant.name())));
@@ -76,7 +76,8 @@ final class PlanBuilder {
       routes.add(route(route, tenantSettings));
     }
     Callers callers = Callers.of(settings.callers());
-    ControlClient client = network.client(network.connector(TenantSettings.Tls.SYSTEM, null));
+    ControlClient client =
+        network.client(network.connector(TenantSettings.Tls.SYSTEM, false, null));
     List<JwtPattern> jwts =
         settings.callers().stream().flatMap(caller -> caller.jwts().stream()).toList();
     JwksKeys keys = new JwksKeys(jwts, client, network.controlLoop(), System::nanoTime, random);
@@ -133,7 +134,8 @@ final class PlanBuilder {
             tenant,
             route.timeouts(),
             route.maxContent(),
-            route.replayContent());
+            route.replayContent(),
+            route.webSocket());
     return new Route<>(
         route.name(), route.host(), route.path(), route.methods(), settled.ignoreCase(), plan);
   }

@@ -36,6 +36,7 @@ public final class Service implements AutoCloseable {
     LogSetup logs = LogSetup.forService(logging.level(), logging.json());
     Metrics metrics = new Metrics(InstantSource.system());
     metrics.watchDroppedLines(logs::droppedLines);
+    Descriptors.check(settings, Descriptors.allowed());
     try {
       return new Service(logs, Gateway.start(settings, metrics));
     } catch (IOException | RuntimeException failed) {

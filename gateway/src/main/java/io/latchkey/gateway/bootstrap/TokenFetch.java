@@ -45,11 +45,10 @@ public final class TokenFetch {
    *     log
    */
   public static Secret fetch(GatewaySettings settings, String account) throws IOException {
-    Network network = new Network();
+    Metrics metrics = new Metrics(InstantSource.system());
+    Network network = new Network(metrics);
     try {
-      RunningPlan plan =
-          new PlanBuilder(settings, "latchkey", network, new Metrics(InstantSource.system()))
-              .build();
+      RunningPlan plan = new PlanBuilder(settings, "latchkey", network, metrics).build();
       // the plan is not closed: closing it would end the session whose token is being printed
       return take(
           plan.pools().stream()
@@ -97,13 +96,14 @@ public final class TokenFetch {
             TenantSettings.Tls.SYSTEM,
             null,
             issuer,
-            TenantSettings.Connections.DEFAULT);
+            TenantSettings.Connections.DEFAULT,
+            false);
     ServiceAccountSettings account =
         new ServiceAccountSettings(
             key.serviceAccountId(), "sws", 1, null, VendorGrants.sws(tenantId, key, issuer));
-    Network network = new Network();
+    Metrics metrics = new Metrics(InstantSource.system());
+    Network network = new Network(metrics);
     try {
-      Metrics metrics = new Metrics(InstantSource.system());
       metrics.configure(List.of(), List.of(account.name()), List.of());
       Accounts accounts = new Accounts(network, new SecureRandom(), metrics);
       accounts.add(account, tenant);

@@ -1,5 +1,6 @@
 package io.latchkey.gateway.cli;
 
+import io.latchkey.gateway.bootstrap.MemoryBound;
 import io.latchkey.gateway.config.ConfigFile;
 import io.latchkey.gateway.config.Loaded;
 import io.latchkey.gateway.config.Problem;
@@ -67,6 +68,9 @@ public final class Validate implements Callable<Integer> {
       return 1;
     }
     out.println((print ? "# " : "") + config + ": valid, " + warnings(loaded.problems()));
+    for (String line : MemoryBound.of(valid.settings()).lines()) {
+      out.println((print ? "# " : "") + line);
+    }
     if (print) {
       out.print(Rendering.of(valid));
     }

@@ -21,10 +21,11 @@ final class BindAddress {
 
   /** The address at {@code item}, or null after a problem. */
   static @Nullable InetSocketAddress read(Item item) {
-    String text = item.text(EXPECTED);
-    if (text == null) {
+    Scalar scalar = item.scalar(EXPECTED);
+    if (scalar == null) {
       return null;
     }
+    String text = scalar.text();
     Matcher parts = WITH_PORT.matcher(text);
     if (!parts.matches()) {
       item.error("must be " + EXPECTED);

@@ -16,7 +16,7 @@ final class ClientCredentialsBinder {
   /** The grant, or null after a problem; {@code tenant} is null where its own are the problem. */
   static @Nullable ClientCredentials bind(Section section, @Nullable TenantSettings tenant) {
     ClientAuthentication client = ClientBinder.proven(section, tenant);
-    List<String> scopes = TokenRequests.scopes(section);
+    List<String> scopes = TokenRequests.scopes(section, tenant);
     Map<String, String> parameters = TokenRequests.parameters(section);
     Endpoint endpoint = tenant == null ? null : TokenEndpoints.bind(section, tenant);
     return client == null || endpoint == null

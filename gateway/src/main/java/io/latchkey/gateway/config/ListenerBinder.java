@@ -23,7 +23,8 @@ final class ListenerBinder {
 
   static List<ListenerSettings> bind(Section top) {
     if (!top.has("listeners")) {
-      return List.of(new ListenerSettings(DEFAULT_BIND, null, true, List.of(), Limits.DEFAULT));
+      return List.of(
+          new ListenerSettings(DEFAULT_BIND, null, true, false, List.of(), Limits.DEFAULT));
     }
     List<ListenerSettings> listeners = new ArrayList<>();
     List<Item> items = top.items("listeners", "listeners");
@@ -55,12 +56,17 @@ final class ListenerBinder {
       }
     }
     boolean http2 = section.flag("http2", true);
-    checkProxyProtocol(section);
     List<Item> trusted = section.items("trustedProxies", "address blocks");
-    Limits limits = limits(section.section("limits", Shapes.LIMITS));
+    boolean proxyProtocol = section.flag("proxyProtocol", false);
+    checkProxyProtocol(section, proxyProtocol, trusted);
+    Section limitsSection = section.section("limits", Shapes.LIMITS);
+    Limits limits = limits(limitsSection);
+    if (limitsSection != null) {
+      warnOfLimits(limitsSection, limits, http2);
+    }
     return bind == null
         ? null
-        : new ListenerSettings(bind, tls, http2, Networks.read(trusted), limits);
+        : new ListenerSettings(bind, tls, http2, proxyProtocol, Networks.read(trusted), limits);
   }
 
   private static void checkFree(
@@ -73,10 +79,10 @@ final class ListenerBinder {
     }
   }
 
-  private static void checkProxyProtocol(Section section) {
+  private static void checkProxyProtocol(Section section, boolean spoken, List<Item> trusted) {
     Item proxyProtocol = section.get("proxyProtocol");
-    if (section.flag("proxyProtocol", false) && proxyProtocol != null) {
-      proxyProtocol.error("the PROXY protocol is not in this build yet; allowed: false");
+    if (spoken && proxyProtocol != null && trusted.isEmpty()) {
+      proxyProtocol.error("needs trustedProxies, the load balancers whose word is taken");
     }
   }
 
@@ -89,10 +95,15 @@ final class ListenerBinder {
       mode.error("needs callerCa, the authorities that vouch for callers");
     }
     boolean required = section.word("callerCertificate").equals("required");
-    section.word("compatibility");
+    boolean legacy = section.word("compatibility").equals("legacy");
+    Item compatibility = section.get("compatibility");
+    if (legacy && compatibility != null) {
+      compatibility.warn(
+          "takes CBC ciphers, which old Windows needs and nobody else; give such callers a listener of their own");
+    }
     return certificates.isEmpty()
         ? null
-        : new Tls(certificates, authorities, callerCa != null && required);
+        : new Tls(certificates, authorities, callerCa != null && required, legacy);
   }
 
   private static List<Certificate> certificates(Section section) {
@@ -137,6 +148,18 @@ final class ListenerBinder {
     }
   }
 
+  /** Limits that can never be reached. */
+  private static void warnOfLimits(Section section, Limits limits, boolean http2) {
+    Item perAddress = section.get("perAddress");
+    if (perAddress != null && limits.perAddress() > limits.connections()) {
+      perAddress.warn("has no effect: it is more than connections, " + limits.connections());
+    }
+    Item streams = section.get("streams");
+    if (streams != null && !http2) {
+      streams.warn("has no effect: this listener has http2: false");
+    }
+  }
+
   private static Limits limits(@Nullable Section section) {
     Limits fallback = Limits.DEFAULT;
     if (section == null) {
@@ -150,10 +173,11 @@ final class ListenerBinder {
         connections,
         section.integer("perAddress", connections, 1, 1_000_000),
         section.integer("requests", fallback.requests(), 1, 1_000_000_000 - 1),
-        section.integer("pipelined", fallback.pipelined(), 1, 10_000),
+        section.integer("pipelined", fallback.pipelined(), 1, 1_000_000),
         section.integer("streams", fallback.streams(), 1, 10_000),
         section.duration("headerTime", fallback.headerTime(), SHORTEST, LONGEST),
         section.duration("idle", fallback.idle(), SHORTEST, LONGEST),
-        section.rate("minimumRate", fallback.minimumRate(), 1, 1 << 30));
+        section.rate("minimumRate", fallback.minimumRate(), 1, 1 << 30),
+        section.duration("rateGrace", fallback.rateGrace(), SHORTEST, LONGEST));
   }
 }

@@ -8,6 +8,7 @@ import io.latchkey.gateway.policy.caller.CallerSettings.JwtPattern;
 import io.latchkey.gateway.policy.scope.ScopeSettings;
 import io.latchkey.gateway.policy.scope.ScopeSettings.RuleSettings;
 import io.latchkey.gateway.upstream.transport.Timeouts;
+import io.latchkey.gateway.upstream.transport.WebSocketSettings;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -122,6 +123,14 @@ final class PolicyRendering {
         map, "maxContent", route.maxContent() < 0 ? null : Units.size(route.maxContent()));
     map.put("replayContent", Units.size(route.replayContent()));
     map.put("allowEncodedSlash", route.allowEncodedSlash());
+    map.put("webSocket", webSocket(route.webSocket()));
+    return map;
+  }
+
+  private static Map<String, Object> webSocket(WebSocketSettings webSocket) {
+    Map<String, Object> map = new LinkedHashMap<>();
+    map.put("idle", Units.duration(webSocket.idle()));
+    map.put("onTokenExpiry", webSocket.closeOnTokenExpiry() ? "close" : "keep");
     return map;
   }
 

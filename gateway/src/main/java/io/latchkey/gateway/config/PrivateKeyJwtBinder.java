@@ -16,7 +16,7 @@ final class PrivateKeyJwtBinder {
 
   /** The grant, or null after a problem; {@code tenant} is null where its own are the problem. */
   static @Nullable ClientCredentials bind(Section section, @Nullable TenantSettings tenant) {
-    List<String> scopes = TokenRequests.scopes(section);
+    List<String> scopes = TokenRequests.scopes(section, tenant);
     Map<String, String> parameters = TokenRequests.parameters(section);
     if (tenant == null) {
       AssertionBinder.readAlone(section);

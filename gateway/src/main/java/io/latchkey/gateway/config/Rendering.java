@@ -88,6 +88,7 @@ public final class Rendering {
       map.put("cleartext", "allowed");
     }
     map.put("http2", listener.http2());
+    map.put("proxyProtocol", listener.proxyProtocol());
     map.put("trustedProxies", listener.trustedProxies().stream().map(Cidr::toString).toList());
     map.put("limits", limits(listener.limits()));
     return map;
@@ -100,6 +101,7 @@ public final class Rendering {
       map.put("callerCa", tls.callerCa().toString());
       map.put("callerCertificate", tls.callerCertificateRequired() ? "required" : "optional");
     }
+    map.put("compatibility", tls.legacy() ? "legacy" : "modern");
     return map;
   }
 
@@ -123,6 +125,7 @@ public final class Rendering {
     map.put("headerTime", Units.duration(limits.headerTime()));
     map.put("idle", Units.duration(limits.idle()));
     map.put("minimumRate", Units.rate(limits.minimumRate()));
+    map.put("rateGrace", Units.duration(limits.rateGrace()));
     return map;
   }
 
@@ -153,6 +156,7 @@ public final class Rendering {
     connections.put("pending", tenant.connections().pending());
     connections.put("idle", Units.duration(tenant.connections().idle()));
     map.put("connections", connections);
+    map.put("http2", tenant.http2());
     List<URI> uris = new ArrayList<>(tenant.urls());
     if (tenant.issuer() != null) {
       uris.add(tenant.issuer());

@@ -3,6 +3,7 @@ package io.latchkey.gateway.config;
 import io.latchkey.gateway.http.Authority;
 import io.latchkey.gateway.upstream.cookie.Aspxauth;
 import io.latchkey.gateway.upstream.transport.Timeouts;
+import io.latchkey.gateway.upstream.transport.WebSocketSettings;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -60,7 +61,8 @@ final class RouteBinder {
         timeouts(section.section("timeouts", Shapes.TIMEOUTS)),
         section.size("maxContent", -1, 0, MOST_CONTENT),
         section.size("replayContent", DEFAULT_REPLAY, 0, MOST_REPLAY),
-        section.flag("allowEncodedSlash", false));
+        section.flag("allowEncodedSlash", false),
+        webSocket(section.section("webSocket", Shapes.WEB_SOCKET)));
   }
 
   private static @Nullable String name(Section section) {
@@ -165,5 +167,15 @@ final class RouteBinder {
         section.duration("connect", fallback.connect(), SHORTEST, LONGEST),
         section.duration("response", fallback.response(), SHORTEST, LONGEST),
         section.duration("idle", fallback.idle(), SHORTEST, LONGEST));
+  }
+
+  private static WebSocketSettings webSocket(@Nullable Section section) {
+    WebSocketSettings fallback = WebSocketSettings.DEFAULT;
+    if (section == null) {
+      return fallback;
+    }
+    return new WebSocketSettings(
+        section.duration("idle", fallback.idle(), SHORTEST, LONGEST),
+        section.word("onTokenExpiry").equals("close"));
   }
 }

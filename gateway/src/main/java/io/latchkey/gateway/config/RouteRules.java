@@ -117,6 +117,7 @@ final class RouteRules {
     if (route.allowEncodedSlash() && encodedSlash != null) {
       encodedSlash.warn("%2F in a path has two readings; a rule must hold for both");
     }
+    warnOfWebSocket(section, route);
     Item aspxauth = section.get("aspxauth");
     if (route.aspxauth() == Aspxauth.STRIP || aspxauth == null) {
       return;
@@ -133,6 +134,18 @@ final class RouteRules {
                 "after PodFqdn in a login's answer, clients restart at the host's root, not here");
         case CYBERARK_SWS, PINGONE_AIC, GENERIC -> {}
       }
+    }
+  }
+
+  private static void warnOfWebSocket(Section section, RouteSettings route) {
+    Item webSocket = section.get("webSocket");
+    if (webSocket == null) {
+      return;
+    }
+    if (!route.methods().isEmpty() && !route.methods().contains("GET")) {
+      webSocket.warnAtOwner("has no effect: GET opens a WebSocket, and methods leaves it out");
+    } else if (route.webSocket().closeOnTokenExpiry() && route.serviceAccount() == null) {
+      webSocket.warnLacks("onTokenExpiry", "has no effect: no token of ours is sent here");
     }
   }
 

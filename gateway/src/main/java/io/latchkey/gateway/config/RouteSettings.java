@@ -2,6 +2,7 @@ package io.latchkey.gateway.config;
 
 import io.latchkey.gateway.upstream.cookie.Aspxauth;
 import io.latchkey.gateway.upstream.transport.Timeouts;
+import io.latchkey.gateway.upstream.transport.WebSocketSettings;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -26,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  * @param maxContent the most octets of request content, or -1 for any
  * @param replayContent the most octets of request content kept for one replay
  * @param allowEncodedSlash whether {@code %2F} may stand in a path
+ * @param webSocket what ends a WebSocket
  */
 public record RouteSettings(
     String name,
@@ -43,4 +45,5 @@ public record RouteSettings(
     Timeouts timeouts,
     long maxContent,
     long replayContent,
-    boolean allowEncodedSlash) {}
+    boolean allowEncodedSlash,
+    WebSocketSettings webSocket) {}

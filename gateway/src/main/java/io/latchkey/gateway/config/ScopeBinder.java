@@ -23,6 +23,10 @@ final class ScopeBinder {
   private static final java.util.regex.Pattern BACK_REFERENCE =
       java.util.regex.Pattern.compile("(?<!\\\\)(?:\\\\\\\\)*\\\\(?:[1-9]|k<)");
 
+  /** A question mark that stands for itself, or in front of what looks like a parameter. */
+  private static final java.util.regex.Pattern QUERY =
+      java.util.regex.Pattern.compile("\\\\\\?|\\[\\?]|[^(]\\?[A-Za-z_][\\w.-]*=");
+
   /** The rules of each scope that was bound, with their places. */
   private final Map<String, List<PlacedRule>> placed = new LinkedHashMap<>();
 
@@ -132,6 +136,11 @@ final class ScopeBinder {
     }
     try {
       Pattern.compile(regex);
+      if (QUERY.matcher(regex).find()) {
+        item.warn(
+            "looks like a query, and a rule sees the path alone; what the query must hold is"
+                + " named as query: { name: value }");
+      }
       return regex;
     } catch (PatternSyntaxException malformed) {
       item.error(sentence(item, regex, malformed));

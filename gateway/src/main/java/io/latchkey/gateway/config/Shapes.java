@@ -53,7 +53,7 @@ final class Shapes {
               "callerCertificate",
               "compatibility")
           .word("callerCertificate", Words.of("required", "optional"))
-          .word("compatibility", Words.of("modern").later("legacy"));
+          .word("compatibility", Words.of("modern", "legacy"));
 
   static final Shape CERTIFICATE = Shape.named("certificate").required("certificate", "privateKey");
 
@@ -70,7 +70,8 @@ final class Shapes {
               "streams",
               "headerTime",
               "idle",
-              "minimumRate");
+              "minimumRate",
+              "rateGrace");
 
   static final Shape ADMIN =
       Shape.named("admin")
@@ -92,6 +93,7 @@ final class Shapes {
               "tls",
               "proxy",
               "connections",
+              "http2",
               "cleartext")
           .later("health", "breaker", "retryBudget", "concurrency", "quotaWait")
           .word("kind", Words.of(TenantKind.class, TenantKind::word))
@@ -197,14 +199,20 @@ final class Shapes {
               "timeouts",
               "maxContent",
               "replayContent",
-              "allowEncodedSlash")
-          .later("rateLimit", "serviceAccounts", "spread", "replayMethods", "webSocket")
+              "allowEncodedSlash",
+              "webSocket")
+          .later("rateLimit", "serviceAccounts", "spread", "replayMethods")
           .word("aspxauth", Words.of("strip", "forward", "bearer"))
           .word("withoutCookie", Words.of("serviceAccount"))
           .word("enforcement", Words.of("enforce", "warn"));
 
   static final Shape TIMEOUTS =
       Shape.named("timeouts").optional("connect", "response", "idle").later("total");
+
+  static final Shape WEB_SOCKET =
+      Shape.named("webSocket")
+          .optional("idle", "onTokenExpiry")
+          .word("onTokenExpiry", Words.of("keep", "close"));
 
   static final List<Shape> ALL =
       List.of(
@@ -228,7 +236,8 @@ final class Shapes {
           JWT,
           INTROSPECTION,
           ROUTE,
-          TIMEOUTS);
+          TIMEOUTS,
+          WEB_SOCKET);
 
   private Shapes() {}
 }

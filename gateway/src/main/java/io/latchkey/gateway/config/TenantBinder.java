@@ -36,10 +36,12 @@ final class TenantBinder {
             tls == null ? Tls.SYSTEM : TlsBinder.bind(tls, null),
             proxy == null ? null : Proxies.read(proxy),
             place.issuer(),
-            connections(section.section("connections", Shapes.CONNECTIONS)));
+            connections(section.section("connections", Shapes.CONNECTIONS)),
+            section.flag("http2", true));
     if (kind != null) {
       warnOfPodHosts(section, kind);
     }
+    warnOfHttp2(section, tenant);
     return kind == null ? null : tenant;
   }
 
@@ -65,6 +67,16 @@ final class TenantBinder {
       case CYBERARK_IDENTITY -> true;
       case CYBERARK_SWS, PINGONE_AIC, GENERIC -> false;
     };
+  }
+
+  private static void warnOfHttp2(Section section, TenantSettings tenant) {
+    Item http2 = section.get("http2");
+    boolean clear =
+        !tenant.urls().isEmpty()
+            && tenant.urls().stream().allMatch(url -> "http".equals(url.getScheme()));
+    if (http2 != null && tenant.http2() && clear) {
+      http2.warn("has no effect: HTTP/2 is agreed on in TLS, and this tenant is http://");
+    }
   }
 
   private static void warnOfPodHosts(Section section, TenantKind kind) {

@@ -28,7 +28,12 @@ record TenantPlace(List<URI> urls, @Nullable URI issuer) {
     }
     return switch (kind) {
       case CYBERARK_SWS -> section.has("region") ? byRegion(section, region) : byIssuer(section);
-      case CYBERARK_IDENTITY, PINGONE_AIC -> byUrl(section, "here it follows from url");
+      case CYBERARK_IDENTITY -> byUrl(section, "here it follows from url");
+      case PINGONE_AIC -> {
+        TenantPlace place = byUrl(section, "here it follows from url");
+        warnOfPath(section, place);
+        yield place;
+      }
       case GENERIC -> byUrl(section, "at kind generic it stands at the service account");
     };
   }
@@ -61,6 +66,16 @@ record TenantPlace(List<URI> urls, @Nullable URI issuer) {
     section.refuse(List.of("issuer"), ONLY + whereIssuerIs);
     return new TenantPlace(
         section.has("region") && !hasUrl(section) ? List.of() : given(section), null);
+  }
+
+  private static void warnOfPath(Section section, TenantPlace place) {
+    Item item = section.has("url") ? section.get("url") : section.get("urls");
+    boolean hasPath = place.urls().stream().anyMatch(url -> !url.getRawPath().isEmpty());
+    if (item != null && hasPath) {
+      item.warn(
+          "has a path; at pingone-aic it is the host alone, and /am, /openidm and the like come"
+              + " from the call");
+    }
   }
 
   private static boolean hasUrl(Section section) {

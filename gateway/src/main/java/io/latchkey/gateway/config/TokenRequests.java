@@ -1,9 +1,11 @@
 package io.latchkey.gateway.config;
 
+import io.latchkey.gateway.upstream.transport.TenantSettings;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** What every token request may carry: {@code scopes} and {@code parameters}. */
 final class TokenRequests {
@@ -17,10 +19,26 @@ final class TokenRequests {
           "client_assertion_type",
           "assertion");
 
+  /** The scope that every realm of OpenID Connect knows. */
+  private static final String OPENID = "openid";
+
   private TokenRequests() {}
 
-  static List<String> scopes(Section section) {
-    return List.copyOf(section.texts("scopes", Check.OAUTH_SCOPE));
+  /** The scopes to ask for; {@code tenant} is null where its own are the problem. */
+  static List<String> scopes(Section section, @Nullable TenantSettings tenant) {
+    List<String> scopes = List.copyOf(section.texts("scopes", Check.OAUTH_SCOPE));
+    Item item = section.get("scopes");
+    boolean named = !scopes.stream().allMatch(OPENID::equals);
+    if (item != null && named && tenant != null) {
+      switch (tenant.kind()) {
+        case CYBERARK_SWS ->
+            item.warnAtOwner(
+                "are asked for, but Secure Web Sessions has none: role says what the account"
+                    + " may do");
+        case CYBERARK_IDENTITY, PINGONE_AIC, GENERIC -> {}
+      }
+    }
+    return scopes;
   }
 
   static Map<String, String> parameters(Section section) {

@@ -48,12 +48,23 @@ final class YamlText {
           ? new Compose(SETTINGS).composeString(text).orElseGet(this::nothing)
           : null;
     } catch (MarkedYamlEngineException malformed) {
-      Place place = Place.of(malformed.getProblemMark().or(malformed::getContextMark));
-      problems.error(place, "", "not well-formed YAML: " + sentence(malformed.getProblem()));
+      problems.error(
+          place(malformed), "", "not well-formed YAML: " + sentence(malformed.getProblem()));
     } catch (YamlEngineException | IllegalArgumentException | IndexOutOfBoundsException odd) {
       problems.error(Place.START, "", "not well-formed YAML");
     }
     return null;
+  }
+
+  /** Where to look: at the quote that is not closed, else where the parser stopped. */
+  private static Place place(MarkedYamlEngineException malformed) {
+    return isOpenQuote(String.valueOf(malformed.getProblem()))
+        ? Place.of(malformed.getContextMark().or(malformed::getProblemMark))
+        : Place.of(malformed.getProblemMark().or(malformed::getContextMark));
+  }
+
+  private static boolean isOpenQuote(String problem) {
+    return problem.contains("end of stream");
   }
 
   private @Nullable Node nothing() {
@@ -133,7 +144,7 @@ final class YamlText {
     if (text.contains("cannot start any token")) {
       return "a value begins with a character that needs quotes, or a line with a tab";
     }
-    if (text.contains("end of stream")) {
+    if (isOpenQuote(text)) {
       return "a quote is not closed";
     }
     if (text.contains("escape") || text.contains("hexadecimal")) {

@@ -34,6 +34,14 @@ public interface CallerSide {
    */
   void answer(AnswerHead head, Framing framing, long contentLength);
 
+  /**
+   * Answers 101 to a WebSocket handshake: from then on {@link #content} and {@link
+   * Exchange#content} are octets of frames, and {@link #end} is the end of the connection.
+   */
+  default void switchProtocols(AnswerHead head) {
+    throw new IllegalStateException("only HTTP/1.1 switches protocols");
+  }
+
   /** A piece of the answer's content, which is released. */
   void content(ByteBuf piece);
 

@@ -46,6 +46,7 @@ public final class Conductor {
     ExchangeRecord record =
         new ExchangeRecord(
             requestIds.get(), nanos.getAsLong(), listener, head.peer().address().getHostAddress());
+    record.http(head.version());
     record.request(head.method(), head.target().rawPath());
     return new Exchange(this, plan, side, head, record);
   }
@@ -56,12 +57,21 @@ public final class Conductor {
    * @param peer the address of the TCP peer
    */
   public void refuseUnread(CallerSide side, Refusal refusal, String listener, String peer) {
+    side.refuse(refusal, noteUnread(refusal, listener, peer));
+  }
+
+  /**
+   * Takes note of a request that could not be read and gets no answer.
+   *
+   * @return the name of what would have been its exchange
+   */
+  public String noteUnread(Refusal refusal, String listener, String peer) {
     ExchangeRecord record = new ExchangeRecord(requestIds.get(), nanos.getAsLong(), listener, peer);
     record.refused(refusal.reason());
     record.status(refusal.reason().status());
     record.end(Ending.REFUSED, nanos.getAsLong());
-    side.refuse(refusal, record.requestId());
     observer.ended(record);
+    return record.requestId();
   }
 
   InstantSource clock() {

@@ -10,8 +10,10 @@ import io.latchkey.gateway.upstream.credential.CredentialLease;
 import io.latchkey.gateway.upstream.credential.TokenPool;
 import io.latchkey.gateway.upstream.transport.Borrower;
 import io.latchkey.gateway.upstream.transport.Lending;
+import io.latchkey.gateway.upstream.transport.Need;
 import io.latchkey.gateway.upstream.transport.UpstreamCall;
 import io.latchkey.gateway.upstream.transport.UpstreamException;
+import io.latchkey.gateway.websocket.Handshake;
 import io.netty.buffer.ByteBuf;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -37,6 +39,7 @@ final class Delivery implements Borrower {
   private final Permit permit;
   private final CookieVerdict cookies;
   private final OutgoingHead outgoing;
+  private final @Nullable Handshake handshake;
   private final KeptContent kept;
   private final Reply reply;
   private final Progress progress;
@@ -59,6 +62,7 @@ final class Delivery implements Borrower {
       Permit permit,
       CookieVerdict cookies,
       OutgoingHead outgoing,
+      @Nullable Handshake handshake,
       boolean login) {
     this.exchange = exchange;
     this.side = exchange.side();
@@ -66,13 +70,13 @@ final class Delivery implements Borrower {
     this.permit = permit;
     this.cookies = cookies;
     this.outgoing = outgoing;
+    this.handshake = handshake;
     this.requestComplete = outgoing.framing().isEmpty();
     boolean ours = cookies.speaker() == CookieVerdict.Speaker.SERVICE_ACCOUNT;
     boolean renewable = ours && route.account() instanceof TokenPool;
     this.kept = new KeptContent(renewable ? route.replayContent() : 0);
     this.progress =
-        new Progress(
-            side.watch(), route.timeouts().idle().toNanos(), this::pending, () -> late("idle"));
+        new Progress(side.watch(), route.timeouts().idle().toNanos(), this::pending, this::still);
     this.leasing = new Leasing(exchange, route.account(), permit, this::leased);
     this.reply = new Reply(exchange, this, route, permit, ours, login);
   }
@@ -83,11 +87,11 @@ final class Delivery implements Borrower {
       case SERVICE_ACCOUNT -> leasing.ask();
       case SESSION -> {
         lease = BearerSession.lease(permit, cookies);
-        connect(false);
+        connect(Need.ANY);
       }
       case NOBODY -> {
         lease = CredentialLease.ofNothing(permit);
-        connect(false);
+        connect(Need.ANY);
       }
     }
   }
@@ -95,14 +99,15 @@ final class Delivery implements Borrower {
   private void leased(CredentialLease given) {
     lease = given;
     tokenNanos = exchange.conductor().nanos() - phaseStart;
-    connect(false);
+    connect(Need.ANY);
   }
 
-  private void connect(boolean fresh) {
+  private void connect(Need least) {
+    Need need = handshake == null ? least : Need.HTTP_1_1;
     phaseStart = exchange.conductor().nanos();
     Duration limit = route.timeouts().connect();
     side.watch().set(limit.toNanos(), () -> late("connect"));
-    Lending asked = route.tenant().borrow(side.loop(), fresh, limit, this);
+    Lending asked = route.tenant().borrow(side.loop(), need, limit, this);
     if (asked != Lending.DONE) {
       // what was lent at once may have led to another asking, which must stay in hand
       lending = asked;
@@ -139,7 +144,11 @@ final class Delivery implements Borrower {
     exchange.record().connected(now - phaseStart);
     phaseStart = now;
     reply.expect(bound);
-    connection.send(bound.apply(outgoing), reply);
+    if (handshake == null) {
+      connection.send(bound.apply(outgoing), reply);
+    } else {
+      connection.shakeHands(bound.apply(outgoing), handshake, reply);
+    }
     if (exchange.isOver() || upstream == null) {
       return;
     }
@@ -246,6 +255,16 @@ final class Delivery implements Borrower {
     return reply.hasBegun();
   }
 
+  /** Whether the caller has sent all, and has the whole answer. */
+  boolean isAnswered() {
+    return requestComplete && reply.isWhole();
+  }
+
+  /** Octets of content that came from the tenant. */
+  long contentOut() {
+    return reply.octets();
+  }
+
   /** The answer goes to the caller: nothing can be sent once more. */
   void answerBegins() {
     kept.release();
@@ -298,9 +317,18 @@ final class Delivery implements Borrower {
       resent = true;
       exchange.record().retried();
       side.wantContent(false);
-      connect(true);
+      connect(Need.FRESH);
     } else {
       exchange.refuse(Failures.refusal(why));
+    }
+  }
+
+  /** The tenant has agreed to the handshake, and the caller been told. */
+  void switched(boolean extended, long expiryNanos) {
+    UpstreamCall connection = upstream;
+    if (connection != null) {
+      exchange.switched(
+          new Switched(exchange, connection, extended, route.webSocket()), expiryNanos);
     }
   }
 
@@ -316,6 +344,20 @@ final class Delivery implements Borrower {
   private void late(String limit) {
     exchange.refuse(
         Refusal.of(Reason.TIMEOUT, "The route's limit timeouts." + limit + " was reached."));
+  }
+
+  /** Nothing moves: whose turn was it? */
+  private void still() {
+    if (awaitsCaller()) {
+      exchange.refuse(Refusal.of(Reason.SLOW_REQUEST, "Send the content without long pauses."));
+    } else {
+      late("idle");
+    }
+  }
+
+  private boolean awaitsCaller() {
+    boolean room = upstream != null && upstream.isWritable() && upstream.pendingOctets() == 0;
+    return room && !requestComplete && (contentIn > 0 || reply.isCallerInvited());
   }
 
   private void dropUpstream() {

@@ -14,6 +14,7 @@ import io.latchkey.gateway.telemetry.Ending;
 import io.latchkey.gateway.telemetry.ExchangeRecord;
 import io.latchkey.gateway.upstream.cookie.CookieVerdict;
 import io.latchkey.gateway.upstream.forward.PodFqdnRewriter;
+import io.latchkey.gateway.websocket.Handshake;
 import io.netty.buffer.ByteBuf;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -46,6 +47,7 @@ public final class Exchange {
   private final RequestHead head;
   private final ExchangeRecord record;
   private @Nullable Delivery delivery;
+  private @Nullable Switched switched;
   private boolean over;
 
   Exchange(
@@ -123,6 +125,7 @@ public final class Exchange {
         permit,
         cookies,
         route.forward().request(head, permit.target(), cookies, record.requestId(), login),
+        Handshake.of(head),
         login);
   }
 
@@ -170,6 +173,8 @@ public final class Exchange {
     Delivery running = delivery;
     if (over || running == null) {
       piece.release();
+    } else if (switched != null) {
+      switched.fromCaller(piece);
     } else {
       running.content(piece);
     }
@@ -177,7 +182,9 @@ public final class Exchange {
 
   /** No more content has come for now: the moment to send on what was written. */
   public void contentPause() {
-    if (delivery != null) {
+    if (switched != null) {
+      switched.callerPause();
+    } else if (delivery != null) {
       delivery.contentPause();
     }
   }
@@ -196,13 +203,45 @@ public final class Exchange {
 
   /** The caller's connection is gone: the upstream's call is given up. */
   public void callerGone() {
-    finish(Ending.CALLER_GONE);
+    if (!over && switched != null) {
+      switched.callerGone();
+    }
+    if (!over && delivery != null) {
+      record.octets(delivery.contentIn(), delivery.contentOut());
+    }
+    // a tenant may tell late that this was all, when its caller has gone on
+    boolean answered = delivery != null && delivery.isAnswered();
+    finish(answered ? Ending.COMPLETE : Ending.CALLER_GONE);
   }
 
   /** The caller's write buffer went below or above its mark. */
   public void callerWritabilityChanged() {
-    if (!over && delivery != null) {
+    if (!over && switched != null) {
+      switched.callerWritabilityChanged();
+    } else if (!over && delivery != null) {
       delivery.callerWritabilityChanged();
+    }
+  }
+
+  /** The gateway shuts down: what would last for as long as its two sides like is ended. */
+  public void drain() {
+    if (!over && switched != null) {
+      switched.drain();
+    }
+  }
+
+  /** What passes from now on is frames. */
+  void switched(Switched begun, long expiryNanos) {
+    switched = begun;
+    record.switched();
+    tell(() -> conductor.observer().switched(record));
+    begun.begin(expiryNanos);
+  }
+
+  /** The tenant's connection is no longer ours. */
+  void upstreamDone() {
+    if (delivery != null) {
+      delivery.upstreamDone();
     }
   }
 
@@ -248,12 +287,19 @@ public final class Exchange {
     }
     over = true;
     side.watch().clear();
+    if (switched != null) {
+      switched.release();
+    }
     if (delivery != null) {
       delivery.release();
     }
     record.end(ending, conductor.nanos());
+    tell(() -> conductor.observer().ended(record));
+  }
+
+  private static void tell(Runnable news) {
     try {
-      conductor.observer().ended(record);
+      news.run();
     } catch (RuntimeException mistake) {
       log.atError().setCause(mistake).log("an observer failed");
     }

@@ -32,6 +32,7 @@ final class Reply implements AnswerListener {
   private static final Logger log = LoggerFactory.getLogger(Reply.class);
   private static final int CONTINUE = 100;
   private static final AnswerHead GO_ON = new AnswerHead(CONTINUE, new byte[0], 0);
+  private static final int SWITCHING_PROTOCOLS = 101;
   private static final int UNAUTHORIZED = 401;
   private static final int NOT_MODIFIED = 304;
 
@@ -47,6 +48,8 @@ final class Reply implements AnswerListener {
   private Framing heldFraming = Framing.NONE;
   private @Nullable AnswerObserver observer;
   private boolean begun;
+  private Framing framing = Framing.UNTIL_CLOSE;
+  private boolean invited;
   private long octets;
 
   Reply(
@@ -90,6 +93,17 @@ final class Reply implements AnswerListener {
     return begun;
   }
 
+  /** Whether the caller has all that its framing speaks of, though no end was heard yet. */
+  boolean isWhole() {
+    boolean counted = framing.kind() == Framing.Kind.LENGTH && octets == framing.length();
+    return begun && (framing.isEmpty() || counted);
+  }
+
+  /** Whether the caller need not wait for 100 (Continue), or has got it. */
+  boolean isCallerInvited() {
+    return invited || !exchange.head().fields().has(FieldName.EXPECT);
+  }
+
   /** Octets of content that came from the tenant. */
   long octets() {
     return octets;
@@ -100,8 +114,23 @@ final class Reply implements AnswerListener {
     if (status != CONTINUE) {
       side.interim(route.forward().answer(status, fields, context));
     } else if (exchange.head().fields().has(FieldName.EXPECT)) {
+      invited = true;
       side.interim(GO_ON);
     }
+  }
+
+  @Override
+  public void onSwitch(FieldSection fields, boolean extended) {
+    exchange.record().answered(SWITCHING_PROTOCOLS, delivery.sinceSent());
+    long expiryNanos = -1;
+    CredentialLease sent = lease;
+    if (sent != null) {
+      sent.accepted();
+      expiryNanos = route.webSocket().closeOnTokenExpiry() ? sent.nanosLeft() : -1;
+    }
+    begun = true;
+    side.switchProtocols(route.forward().answer(SWITCHING_PROTOCOLS, fields, context));
+    delivery.switched(extended, expiryNanos);
   }
 
   @Override
@@ -145,9 +174,10 @@ final class Reply implements AnswerListener {
     return length == null ? -1 : Long.parseLong(length);
   }
 
-  private void begin(AnswerHead head, Framing framing, long declaredLength) {
+  private void begin(AnswerHead head, Framing framed, long declaredLength) {
     begun = true;
-    side.answer(head, framing, declaredLength);
+    framing = framed;
+    side.answer(head, framed, declaredLength);
     delivery.answerBegins();
   }
 

@@ -9,6 +9,7 @@ import io.latchkey.gateway.upstream.credential.AccountCredential;
 import io.latchkey.gateway.upstream.forward.ForwardRule;
 import io.latchkey.gateway.upstream.transport.Tenant;
 import io.latchkey.gateway.upstream.transport.Timeouts;
+import io.latchkey.gateway.upstream.transport.WebSocketSettings;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param timeouts of the tenant
  * @param maxContent the most octets of request content, or -1 for any
  * @param replayContent the most octets of request content that are kept for one replay
+ * @param webSocket what ends a WebSocket
  */
 public record RoutePlan(
     TenantKind kind,
@@ -35,5 +37,6 @@ public record RoutePlan(
     Tenant tenant,
     Timeouts timeouts,
     long maxContent,
-    long replayContent)
+    long replayContent,
+    WebSocketSettings webSocket)
     implements Guarded {}

@@ -12,6 +12,7 @@ package io.latchkey.gateway.http;
  * @param http10 whether the caller speaks HTTP/1.0
  * @param keepAlive whether the caller would have the connection kept
  * @param peer who is at the other end of the connection
+ * @param http2 whether the caller speaks HTTP/2
  */
 public record RequestHead(
     String method,
@@ -21,12 +22,31 @@ public record RequestHead(
     Framing framing,
     boolean http10,
     boolean keepAlive,
-    Peer peer) {
+    Peer peer,
+    boolean http2) {
 
   public RequestHead {
     if (!Ascii.isToken(method)) {
       throw new IllegalArgumentException("a method is a token");
     }
+  }
+
+  /** The head of a request of HTTP/1.1, or of HTTP/1.0. */
+  public RequestHead(
+      String method,
+      Target target,
+      Authority authority,
+      FieldSection fields,
+      Framing framing,
+      boolean http10,
+      boolean keepAlive,
+      Peer peer) {
+    this(method, target, authority, fields, framing, http10, keepAlive, peer, false);
+  }
+
+  /** The version that the caller speaks, as it stands in {@code Via} (RFC 9110 section 7.6.3). */
+  public String version() {
+    return http2 ? "2.0" : http10 ? "1.0" : "1.1";
   }
 
   /** Whether the method's meaning allows it to be sent twice (RFC 9110 section 9.2.2). */

@@ -43,6 +43,7 @@ public final class AccessLog implements ExchangeObserver {
     line.text("requestId", record.requestId)
         .text("listener", record.listener)
         .text("peer", record.peer)
+        .text("http", record.http)
         .text("method", record.method.isEmpty() ? null : record.method)
         .text("path", record.path.isEmpty() ? null : record.path);
     decisions(line, record);

@@ -7,7 +7,15 @@ public enum Ending {
   COMPLETE,
   CALLER_GONE,
   UPSTREAM_BROKEN,
-  REFUSED;
+  REFUSED,
+  /** A WebSocket on which nothing was sent for too long. */
+  IDLE,
+  /** A WebSocket that ended with its token. */
+  EXPIRED,
+  /** A WebSocket that ended with the gateway. */
+  DRAINED,
+  /** A WebSocket one of whose sides broke the rules of frames. */
+  VIOLATION;
 
   private final String word = name().toLowerCase(Locale.ROOT).replace('_', '-');
 

@@ -16,10 +16,13 @@ public final class ExchangeRecord {
   /** The most names of removed cookies that are kept. */
   public static final int MAX_COOKIES = 16;
 
+  private static final int SWITCHING_PROTOCOLS = 101;
+
   final String requestId;
   final long startNanos;
   final String listener;
   final String peer;
+  @Nullable String http;
   String method = "";
   String path = "";
   @Nullable String caller;
@@ -68,6 +71,11 @@ public final class ExchangeRecord {
   /** The name of the exchange, ours. */
   public String requestId() {
     return requestId;
+  }
+
+  /** The version of HTTP that the caller speaks, as it stands in {@code Via}. */
+  public void http(String version) {
+    this.http = version;
   }
 
   /**
@@ -158,7 +166,16 @@ public final class ExchangeRecord {
     this.status = status;
   }
 
-  /** Octets of content from the caller and to it. */
+  /** The caller was sent 101, and what follows is frames. */
+  public void switched() {
+    this.status = SWITCHING_PROTOCOLS;
+  }
+
+  boolean hasSwitched() {
+    return status == SWITCHING_PROTOCOLS;
+  }
+
+  /** Octets of content, or of frames, from the caller and to it. */
   public void octets(long in, long out) {
     this.octetsIn = in;
     this.octetsOut = out;

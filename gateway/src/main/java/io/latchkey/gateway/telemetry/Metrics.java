@@ -34,6 +34,9 @@ public final class Metrics implements ExchangeObserver {
   private final Gauge tenantConnections;
   private final RouteMeter unmatched = routeFamily.of(NO_ROUTE);
   private final ConnectionMeter accepted;
+  private final ConnectionMeter webSockets;
+  private final CertificateMeter listenerCertificates;
+  private final CertificateMeter tenantCertificates;
 
   private volatile Map<String, RouteMeter> routes = Map.of();
   private volatile Map<String, AccountMeter> accounts = Map.of();
@@ -67,6 +70,16 @@ public final class Metrics implements ExchangeObserver {
                 .withoutExemplars()
                 .register(registry)
                 .labelValues());
+    webSockets =
+        new ConnectionMeter(
+            Gauge.builder()
+                .name("latchkey_transport_websockets")
+                .help("Open WebSockets")
+                .withoutExemplars()
+                .register(registry)
+                .labelValues());
+    listenerCertificates = new CertificateMeter(registry, "accept", "listener");
+    tenantCertificates = new CertificateMeter(registry, "transport", "files");
     tenantConnections =
         Gauge.builder()
             .name("latchkey_transport_connections")
@@ -101,7 +114,15 @@ public final class Metrics implements ExchangeObserver {
   }
 
   @Override
+  public void switched(ExchangeRecord record) {
+    webSockets.opened();
+  }
+
+  @Override
   public void ended(ExchangeRecord record) {
+    if (record.hasSwitched()) {
+      webSockets.closed();
+    }
     String route = record.route;
     RouteMeter meter = route == null ? null : routes.get(route);
     (meter == null ? unmatched : meter).ended(record);
@@ -142,6 +163,16 @@ public final class Metrics implements ExchangeObserver {
   /** The connections from callers. */
   public ConnectionMeter accepted() {
     return accepted;
+  }
+
+  /** The certificates that callers are shown. */
+  public CertificateMeter listenerCertificates() {
+    return listenerCertificates;
+  }
+
+  /** The certificates that tenants and token endpoints are shown. */
+  public CertificateMeter tenantCertificates() {
+    return tenantCertificates;
   }
 
   /** The connections to a tenant; to be kept, not looked up per call. */

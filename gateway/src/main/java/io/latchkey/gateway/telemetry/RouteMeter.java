@@ -54,7 +54,8 @@ final class RouteMeter {
       Histogram.Builder builder =
           Histogram.builder()
               .name("latchkey_respond_duration_seconds")
-              .help("From the request's first octet to the end of its answer")
+              .help(
+                  "From the request's first octet to the end of its answer, WebSockets not counted")
               .labelNames("route")
               .classicOnly()
               .classicUpperBounds(SECONDS);
@@ -74,7 +75,7 @@ final class RouteMeter {
     if (record.upstreamStatus >= 0 && outcome != null) {
       outcome.inc();
     }
-    if (record.totalNanos >= 0) {
+    if (record.totalNanos >= 0 && !record.hasSwitched()) {
       duration.observe(record.totalNanos / NANOS_PER_SECOND);
     }
   }

@@ -18,8 +18,6 @@ final class ChunkedReader extends ContentReader {
   /** Octets of a chunk's size and extensions, without CRLF. */
   private static final int MAX_CHUNK_LINE = 4096;
 
-  private static final int MAX_TRAILERS = 64;
-
   private enum State {
     SIZE,
     DATA,
@@ -29,13 +27,16 @@ final class ChunkedReader extends ContentReader {
   }
 
   private final HeadScanner trailerScanner;
+  private final long maxExtensions;
   private State state = State.SIZE;
   private long left;
   private int scanned;
+  private long extensions;
   private FieldSection trailers = FieldSection.empty();
 
   ChunkedReader(int maxTrailers) {
     this.trailerScanner = HeadScanner.ofTrailers(maxTrailers);
+    this.maxExtensions = Math.max(maxTrailers, MAX_CHUNK_LINE);
   }
 
   @Override
@@ -104,7 +105,7 @@ final class ChunkedReader extends ContentReader {
     return newline - base - 1;
   }
 
-  private static long size(ByteBuf in, int length) throws MalformedException {
+  private long size(ByteBuf in, int length) throws MalformedException {
     int base = in.readerIndex();
     long size = 0;
     int digits = 0;
@@ -118,24 +119,12 @@ final class ChunkedReader extends ContentReader {
     if (digits == 0) {
       throw MalformedException.syntax("a chunk has no size");
     }
-    checkExtensions(in, base + digits, base + length);
+    extensions += length - digits;
+    if (extensions > maxExtensions) {
+      throw MalformedException.syntax("the chunk extensions are too many");
+    }
+    ChunkExtensions.check(in, base + digits, base + length);
     return size;
-  }
-
-  private static void checkExtensions(ByteBuf in, int from, int to) throws MalformedException {
-    int at = from;
-    while (at < to && (in.getByte(at) == ' ' || in.getByte(at) == '\t')) {
-      at++;
-    }
-    if (at == to ? at > from : in.getByte(at) != ';') {
-      throw MalformedException.syntax("a chunk size is followed by neither CRLF nor ';'");
-    }
-    for (int i = at; i < to; i++) {
-      int b = in.getByte(i);
-      if (b >= 0 && b < ' ' && b != '\t' || b == 0x7f) {
-        throw MalformedException.syntax("a chunk extension holds a control byte");
-      }
-    }
   }
 
   private boolean readTrailers(ByteBuf in) throws MalformedException {
@@ -146,7 +135,7 @@ final class ChunkedReader extends ContentReader {
     byte[] lines = new byte[length - 2];
     in.readBytes(lines);
     in.skipBytes(2);
-    trailers = FieldSection.parse(lines, 0, lines.length, MAX_TRAILERS);
+    trailers = FieldSection.parse(lines, 0, lines.length, Framings.MAX_TRAILERS);
     return true;
   }
 

@@ -11,7 +11,11 @@ import io.latchkey.gateway.http.MalformedException;
  * could measure differently is refused.
  */
 public final class Framings {
-  private static final int MAX_DIGITS = 18;
+  /** A Content-Length of more digits is none: 18 of them cannot overflow a long. */
+  public static final int MAX_DIGITS = 18;
+
+  /** The most fields that may follow content. */
+  public static final int MAX_TRAILERS = 64;
 
   private Framings() {}
 
@@ -40,7 +44,18 @@ public final class Framings {
     if (interim || toHead || status == 204 || status == 304) {
       return Framing.NONE;
     }
-    return declared;
+    return status == 205 ? ofReset(declared) : declared;
+  }
+
+  /**
+   * 205 (Reset Content) has no content (RFC 9110 section 15.3.6), yet no rule of framing says so:
+   * some readers would wait for it and some would take it for the next answer.
+   */
+  private static Framing ofReset(Framing declared) throws MalformedException {
+    if (declared.kind() == Framing.Kind.CHUNKED || declared.length() > 0) {
+      throw MalformedException.syntax("an answer without content declares some");
+    }
+    return Framing.length(0);
   }
 
   private static Framing declared(FieldSection fields, boolean http10) throws MalformedException {

@@ -34,8 +34,36 @@ class ValidateTest {
     String file = file("version: 1\n");
 
     assertThat(run("--config", file)).isZero();
-    assertThat(out).hasToString(file + ": valid, 1 warning" + System.lineSeparator());
+    assertThat(out.toString().lines()).first().isEqualTo(file + ": valid, 1 warning");
     assertThat(err.toString()).contains(file + ":1:1: routes: warning: ");
+  }
+
+  @Test
+  void theMemoryThatCallersCanTakeIsPrinted() throws IOException {
+    String file =
+        file(
+            "version: 1\nlisteners: [{bind: \"127.0.0.1:8080\", http2: false, limits: {connections: 3}}]\n");
+
+    assertThat(run("--config", file)).isZero();
+    assertThat(out.toString().lines().skip(1))
+        .hasSize(2)
+        .anySatisfy(
+            line ->
+                assertThat(line)
+                    .startsWith("memory: callers can make the gateway hold at most ")
+                    .contains("listener 127.0.0.1:8080: 3 connections x "))
+        .anySatisfy(line -> assertThat(line).startsWith("memory: this JVM may use "));
+  }
+
+  @Test
+  void moreMemoryThanThereIsIsWarnedAbout() throws IOException {
+    String file =
+        file(
+            "version: 1\nlisteners: [{bind: \"127.0.0.1:8080\", limits: {connections: 1000000}}]\n");
+
+    assertThat(run("--config", file)).isZero();
+    assertThat(out.toString())
+        .contains("memory: warning: this JVM may use ", "lower limits.connections first");
   }
 
   @Test

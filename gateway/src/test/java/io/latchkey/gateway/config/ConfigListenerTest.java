@@ -33,7 +33,8 @@ class ConfigListenerTest {
           """
           ':8080'            | does not say which address: write 127.0.0.1:8080
           '"*:8080"'         | does not say which address
-          '8080'             | is read as a number
+          '8080'             | bind: must be an address and a port, like 127.0.0.1:8080
+          'true'             | bind: must be an address and a port
           '127.0.0.1'        | must be an address and a port
           '127.0.0.1:65536'  | must be an address and a port
           '127.0.0.1:x'      | must be an address and a port
@@ -59,7 +60,7 @@ class ConfigListenerTest {
       textBlock =
           """
           'cleartext: yes'                 | cleartext: is not one of allowed
-          'proxyProtocol: true'            | the PROXY protocol is not in this build yet
+          'proxyProtocol: true'            | proxyProtocol: needs trustedProxies
           'trustedProxies: [10.0.0.1/8]'   | bits beyond the prefix length are set
           'trustedProxies: [example.com]'  | must be an address block
           'trustedProxies: [dead.beef]'    | must be an address block
@@ -71,9 +72,12 @@ class ConfigListenerTest {
           'limits: {perAddress: 0}'        | must be a whole number from 1 to 1000000
           'limits: {minimumRate: 240B}'    | must be a size per second
           'limits: {minimumRate: 0B/s}'    | must be 1B/s to 1GiB/s
+          'limits: {rateGrace: 0ms}'       | must be 1ms to 1d
+          'limits: {pipelined: 0}'         | must be a whole number from 1 to 1000000
           'tls: {}'                        | certificate: is missing
           'tls: {certificate: a.pem}'      | the file
-          'tls: {compatibility: legacy, certificates: []}' | is not in this build yet; allowed: modern
+          'tls: {compatibility: old, certificates: []}' | is not one of modern, legacy
+          'tls: {compatibility: legacy, certificates: []}' | compatibility: warning: takes CBC ciphers
           'tls: {callerCertificate: optional, certificates: []}' | needs callerCa
           'tls: {certificate: a.pem, privateKey: a.pem, certificates: []}' | one of the two ways
           'bind: 127.0.0.1:1'              | is here twice

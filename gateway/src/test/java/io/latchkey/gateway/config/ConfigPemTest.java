@@ -81,6 +81,7 @@ class ConfigPemTest {
                 new ListenerSettings.Certificate(
                     directory.resolve("good.crt"), directory.resolve("good.key"))),
             directory.resolve("good.crt"),
+            false,
             false);
 
     assertThat(
@@ -124,6 +125,7 @@ class ConfigPemTest {
           garbled.crt | good.key    | certificate | garbled.crt holds no certificate in PEM
           good.key    | good.key    | certificate | good.key holds no certificate in PEM
           .           | good.key    | certificate | is a directory
+          /dev/zero   | good.key    | certificate | is no plain file
           """)
   void filesThatWouldNotServeAreNamedButNeverShown(
       String certificate, String key, String at, String expected) {

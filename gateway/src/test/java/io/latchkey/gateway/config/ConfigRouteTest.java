@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.latchkey.gateway.upstream.cookie.Aspxauth;
 import io.latchkey.gateway.upstream.transport.Timeouts;
+import io.latchkey.gateway.upstream.transport.WebSocketSettings;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -31,7 +32,8 @@ class ConfigRouteTest {
             returnCookies: [theme]
             timeouts: { connect: 1s, response: 2s, idle: 3s }
             maxContent: 10MiB
-            replayContent: 0B\
+            replayContent: 0B
+            webSocket: { idle: 1m, onTokenExpiry: close }\
         """;
 
     List<RouteSettings> routes =
@@ -55,7 +57,8 @@ class ConfigRouteTest {
                 new Timeouts(Duration.ofSeconds(1), Duration.ofSeconds(2), Duration.ofSeconds(3)),
                 10L << 20,
                 0,
-                false));
+                false,
+                new WebSocketSettings(Duration.ofMinutes(1), true)));
     assertThat(routes.get(1))
         .isEqualTo(
             new RouteSettings(
@@ -74,7 +77,8 @@ class ConfigRouteTest {
                 Timeouts.DEFAULT,
                 -1,
                 65536,
-                false));
+                false,
+                WebSocketSettings.DEFAULT));
   }
 
   @ParameterizedTest
@@ -119,7 +123,10 @@ class ConfigRouteTest {
           'serviceAccount: hr-sync~    serviceAccounts: []' | serviceAccounts: is not in this build
           'serviceAccount: hr-sync~    spread: even'        | spread: is not in this build yet
           'serviceAccount: hr-sync~    replayMethods: []'   | replayMethods: is not in this build
-          'serviceAccount: hr-sync~    webSocket: {}'       | webSocket: is not in this build yet
+          'serviceAccount: hr-sync~    webSocket: { idle: 0s }' | webSocket.idle: must be 1ms to 1d
+          'serviceAccount: hr-sync~    webSocket: { idle: 25h }' | webSocket.idle: must be 1ms to 1d
+          'serviceAccount: hr-sync~    webSocket: { onTokenExpiry: end }' | webSocket.onTokenExpiry: is not one of keep, close
+          'serviceAccount: hr-sync~    webSocket: { ping: 5s }' | webSocket.ping:
           """)
   void whatARouteMaySay(String key, String expected) {
     assertThat(ConfigText.changed(directory, ACCOUNT, key))

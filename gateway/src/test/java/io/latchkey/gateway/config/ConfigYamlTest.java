@@ -29,7 +29,8 @@ class ConfigYamlTest {
           'version: 1~name: !s3cret x'     | 2:7: name: has a tag (!name)
           'version: 1~version: 1'          | 2:1: version: is here twice; it stands on line 1
           'version: 1~name: @s3cret'       | 2:7: not well-formed YAML: a value begins with a
-          'version: 1~name: "s3cret'       | not well-formed YAML: a quote is not closed
+          'version: 1~name: "s3cret'       | 2:7: not well-formed YAML: a quote is not closed
+          'version: 1~name: "s3cret~drain: 3s~' | 2:7: not well-formed YAML: a quote is not closed
           'version: 1~s3cret'              | not well-formed YAML: a ':' is missing after a key
           'version: 1~name: a: s3cret'     | 2:8: not well-formed YAML: a ':' stands where no key
           'version: 1~name: "\\y"'          | not well-formed YAML: an unknown escape

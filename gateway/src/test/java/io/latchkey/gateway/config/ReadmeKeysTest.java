@@ -43,7 +43,8 @@ class ReadmeKeysTest {
           Map.entry("jwt", "`callers.<name>.jwt`"),
           Map.entry("introspection", "`callers.<name>.introspection`"),
           Map.entry("route", "`routes[]`"),
-          Map.entry("timeouts", "`routes[].timeouts`"));
+          Map.entry("timeouts", "`routes[].timeouts`"),
+          Map.entry("webSocket", "`routes[].webSocket`"));
 
   private static String section(Shape shape) throws IOException {
     return Readme.read().section("### " + HEADINGS.get(shape.name()));

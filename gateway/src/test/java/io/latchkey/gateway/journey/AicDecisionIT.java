@@ -82,7 +82,7 @@ class AicDecisionIT {
     accounts.append(
         "  gen: { tenant: api, grant: privateKeyJwt, tokenEndpoint: \"TENANT/own/token\","
             + " clientId: gen, keyFile: aic.jwk, scopes: [\"fr:idc:release:read\"] }\n");
-    bench = Bench.start(directory, YAML + accounts + routes);
+    bench = Bench.start(directory, YAML + accounts + routes).bothWays();
     bench.tenant.answers(FakeTenant::toMethod);
     bench.tenant.mints(request -> FakeTenant.token(nameOf(request.content())));
   }

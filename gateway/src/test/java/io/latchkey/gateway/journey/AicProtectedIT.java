@@ -46,7 +46,7 @@ class AicProtectedIT {
             .replace("<all>", "callers: { app: [all] }")
             .replace("<ops>", "serviceAccount: ops, withoutCookie: serviceAccount");
     String deep = VendorKeys.aic("deep", "").replace("tenant: aic", "tenant: based");
-    bench = Bench.start(directory, yaml + VendorKeys.aic("ops", "") + deep);
+    bench = Bench.start(directory, yaml + VendorKeys.aic("ops", "") + deep).bothWays();
   }
 
   @AfterAll

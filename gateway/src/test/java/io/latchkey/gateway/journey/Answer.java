@@ -15,7 +15,11 @@ record Answer(String head, String content) {
 
   /** Reads the next message, which has content by its own framing unless it answers a HEAD. */
   static Answer read(RawPeer peer, boolean toHead) throws IOException {
-    String head = peer.readHead();
+    return read(peer, peer.readHead(), toHead);
+  }
+
+  /** Reads the content of the message that began so. */
+  static Answer read(RawPeer peer, String head, boolean toHead) throws IOException {
     Answer bare = new Answer(head, "");
     if (toHead || head.startsWith("HTTP/1.1 1")) {
       return bare;

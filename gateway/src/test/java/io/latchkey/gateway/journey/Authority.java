@@ -18,17 +18,65 @@ import javax.net.ssl.TrustManagerFactory;
 import org.jspecify.annotations.Nullable;
 
 /** A certificate authority of a test, run by the {@code openssl} of the machine. */
-final class Authority {
+public final class Authority {
   private static final char[] PASSWORD = "of-the-test".toCharArray();
 
   private final Path directory;
   private final String name;
 
   /** Makes one whose files go to {@code directory}. */
-  Authority(Path directory, String name) throws Exception {
+  public Authority(Path directory, String name) throws Exception {
     this.directory = directory;
     this.name = name;
     openssl("req -x509 -days 2 -subj /CN=" + name + key(name) + " -out " + certificate(name));
+  }
+
+  private Authority(String name, Path directory) {
+    this.directory = directory;
+    this.name = name;
+  }
+
+  /**
+   * An authority that this one vouches for, with these extensions; it shows both to whoever asks.
+   */
+  Authority middle(String middle, String extensions) throws Exception {
+    issue(middle, "DNS:" + middle + "\nbasicConstraints=critical,CA:TRUE\n" + extensions);
+    return new Authority(middle, directory);
+  }
+
+  /** Puts the certificate of this authority behind that of {@code leaf}, in one file. */
+  Authority chained(String leaf) throws IOException {
+    String whole = Files.readString(certificateFile(leaf)) + Files.readString(file());
+    Files.writeString(certificateFile(leaf), whole);
+    return this;
+  }
+
+  /** Issues a certificate that begins to be valid in the year 2040. */
+  Authority issueForLater(String leaf, String alternatives) throws Exception {
+    openssl("req -new -subj /CN=" + leaf + key(leaf) + " -out " + leaf + ".csr");
+    Files.writeString(directory.resolve("later.txt"), "");
+    Files.writeString(
+        directory.resolve("later.cnf"),
+        """
+        [ca]
+        default_ca = later
+        [later]
+        database = later.txt
+        new_certs_dir = .
+        rand_serial = yes
+        default_md = sha256
+        policy = any
+        x509_extensions = names
+        [any]
+        commonName = supplied
+        [names]
+        subjectAltName = %s
+        """
+            .formatted(alternatives));
+    openssl(
+        "ca -batch -config later.cnf -cert %s.crt -keyfile %s.key -in %s.csr -out %s -notext -startdate 20400101000000Z -enddate 20410101000000Z"
+            .formatted(name, name, leaf, certificate(leaf)));
+    return this;
   }
 
   private static String key(String of) {
@@ -40,19 +88,33 @@ final class Authority {
   }
 
   /** Issues a certificate for this common name and these subject alternative names. */
-  Authority issue(String leaf, String alternatives) throws Exception {
+  public Authority issue(String leaf, String alternatives) throws Exception {
     return issue(leaf, alternatives, 2);
   }
 
   /** Issues one that lasts so many days, perhaps less than none. */
   Authority issue(String leaf, String alternatives, int days) throws Exception {
+    openssl("req -new -subj /CN=" + leaf + key(leaf) + " -out " + leaf + ".csr");
+    return sign(leaf, alternatives, days);
+  }
+
+  private static String rsaKey(String of) {
+    return " -newkey rsa:2048 -nodes -keyout " + of + ".key";
+  }
+
+  private Authority sign(String leaf, String alternatives, int days) throws Exception {
     Path extensions = directory.resolve(leaf + ".ext");
     Files.writeString(extensions, "subjectAltName=" + alternatives + "\n");
-    openssl("req -new -subj /CN=" + leaf + key(leaf) + " -out " + leaf + ".csr");
     openssl(
         "x509 -req -in %s.csr -CA %s.crt -CAkey %s.key -CAcreateserial -days %d -extfile %s -out %s"
             .formatted(leaf, name, name, days, extensions.getFileName(), certificate(leaf)));
     return this;
+  }
+
+  /** Issues a certificate for a key of RSA. */
+  Authority issueRsa(String leaf, String alternatives) throws Exception {
+    openssl("req -new -subj /CN=" + leaf + rsaKey(leaf) + " -out " + leaf + ".csr");
+    return sign(leaf, alternatives, 2);
   }
 
   /** Runs {@code openssl} with these words in the authority's directory. */
@@ -72,21 +134,21 @@ final class Authority {
     }
   }
 
-  Path certificateFile(String of) {
+  public Path certificateFile(String of) {
     return directory.resolve(certificate(of));
   }
 
-  Path keyFile(String of) {
+  public Path keyFile(String of) {
     return directory.resolve(of + ".key");
   }
 
   /** Our own certificate, which whoever trusts us trusts. */
-  Path file() {
+  public Path file() {
     return certificateFile(name);
   }
 
   /** TLS that trusts us alone. */
-  SSLContext trusting() throws Exception {
+  public SSLContext trusting() throws Exception {
     return context(null);
   }
 

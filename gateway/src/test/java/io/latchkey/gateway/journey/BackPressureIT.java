@@ -102,7 +102,7 @@ class BackPressureIT {
   }
 
   /** Waits until something was sent and nothing more is for a while. */
-  private static void awaitStill(AtomicLong sent) {
+  static void awaitStill(AtomicLong sent) {
     long[] last = {-1};
     long[] since = {System.nanoTime()};
     await()

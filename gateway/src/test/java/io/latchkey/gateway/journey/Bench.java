@@ -5,12 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** A gateway between a caller, a tenant and a token endpoint, for the calls of one table. */
 final class Bench implements AutoCloseable {
   final RunningGateway gateway;
   final FakeTenant tenant;
   final FakeTenant tokens;
+  private @Nullable Http2Twin twin;
 
   private Bench(RunningGateway gateway, FakeTenant tenant, FakeTenant tokens) {
     this.gateway = gateway;
@@ -39,8 +41,20 @@ final class Bench implements AutoCloseable {
     return new Bench(RunningGateway.start(directory, ports + whole), tenant, tokens);
   }
 
+  /** From now on each call is made by HTTP/2 too, and nothing may differ. */
+  Bench bothWays() {
+    twin = new Http2Twin(tenant, gateway.address());
+    return this;
+  }
+
   /** Sends one request on a connection of its own. */
   Answer call(String request) throws IOException {
+    Http2Twin other = twin;
+    return other == null ? callByHttp1(request) : other.call(request, () -> callByHttp1(request));
+  }
+
+  /** The same, never by HTTP/2. */
+  Answer callByHttp1(String request) throws IOException {
     try (RawPeer caller = gateway.connect()) {
       return Answer.read(caller.send(request), request.startsWith("HEAD "));
     }
@@ -122,6 +136,9 @@ final class Bench implements AutoCloseable {
 
   @Override
   public void close() throws IOException {
+    if (twin != null) {
+      twin.close();
+    }
     gateway.close();
     tenant.close();
     tokens.close();

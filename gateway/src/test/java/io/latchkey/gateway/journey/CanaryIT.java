@@ -19,6 +19,8 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class CanaryIT {
   private final StringBuilder answers = new StringBuilder();
+  private int adminPort;
+  private int byHttp2;
 
   @TempDir Path directory;
 
@@ -33,7 +35,20 @@ class CanaryIT {
     }
     String answer = got.toString(StandardCharsets.ISO_8859_1);
     answers.append(answer).append('\n');
+    callByHttp2(port, request);
     return answer;
+  }
+
+  private void callByHttp2(int port, String request) throws IOException {
+    PlainCall plain = PlainCall.of(request);
+    if (plain == null || port == adminPort) {
+      return;
+    }
+    try (Http2Caller caller = Http2Caller.connect(LatchkeyProcess.address(port))) {
+      Told told = caller.call(plain);
+      answers.append(told.answer().head()).append(told.answer().content()).append('\n');
+      byHttp2 += told.answer().head().isEmpty() ? 0 : 1;
+    }
   }
 
   private String get(CanaryScene scene, String path, String fields) throws IOException {
@@ -174,6 +189,7 @@ class CanaryIT {
         LatchkeyProcess gateway =
             LatchkeyProcess.serve(directory, List.of("-Xmx128m"), scene.yaml(), scene.port)) {
       String key = "X-Api-Key: " + scene.key + "\r\n";
+      adminPort = scene.adminPort;
       goodPaths(scene, key);
       refusals(scene, key);
       faults(scene, key);
@@ -181,7 +197,9 @@ class CanaryIT {
       gateway.terminate();
       assertThat(gateway.awaitExit(10)).isZero();
 
-      assertThat(gateway.out()).contains("\"reason\":\"unproven\"", "\"route\":\"session\"");
+      assertThat(gateway.out())
+          .contains("\"reason\":\"unproven\"", "\"route\":\"session\"", "\"http\":\"2.0\"");
+      assertThat(byHttp2).as("answered by HTTP/2").isGreaterThan(50);
       assertThat(gateway.err()).contains("no token", "client_secret=***", "Basic ***");
       assertThat(scene.canaries().findIn(gateway.out())).as("the access log").isEmpty();
       assertThat(scene.canaries().findIn(gateway.err())).as("the log of events").isEmpty();

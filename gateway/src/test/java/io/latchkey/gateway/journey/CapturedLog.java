@@ -10,13 +10,20 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
 
-/** What our own rooms log in this process while it is open. */
+/** What our own rooms, or those of a library, log in this process while it is open. */
 public final class CapturedLog extends AppenderBase<ILoggingEvent> implements AutoCloseable {
-  private final Logger logger = (Logger) LoggerFactory.getLogger("io.latchkey");
+  private final Logger logger;
   private final Queue<String> lines = new ConcurrentLinkedQueue<>();
-  private final @Nullable Level before = logger.getLevel();
+  private final @Nullable Level before;
 
   public CapturedLog(Level level) {
+    this("io.latchkey", level);
+  }
+
+  /** What the loggers under this name say. */
+  public CapturedLog(String name, Level level) {
+    logger = (Logger) LoggerFactory.getLogger(name);
+    before = logger.getLevel();
     setContext(logger.getLoggerContext());
     start();
     logger.setLevel(level);

@@ -118,6 +118,11 @@ final class FakeTenant implements AutoCloseable {
     return all;
   }
 
+  /** Puts back what {@link #sent} gave. */
+  void giveBack(List<Answer> given) {
+    sent.addAll(given);
+  }
+
   int port() {
     return server.port();
   }

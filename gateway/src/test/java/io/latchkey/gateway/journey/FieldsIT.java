@@ -34,7 +34,7 @@ class FieldsIT {
 
   @BeforeAll
   static void start() throws IOException {
-    bench = Bench.start(directory, YAML);
+    bench = Bench.start(directory, YAML).bothWays();
   }
 
   @BeforeEach

@@ -36,7 +36,9 @@ class HostileCallerIT {
   @Test
   void aCallerThatNeverReadsIsReadNoMore() throws Exception {
     int most = 20_000;
-    try (RunningGateway gateway = RunningGateway.start(directory, Yaml.forwarding("http://[::1]"));
+    try (RunningGateway gateway =
+            RunningGateway.start(
+                directory, Call.limited(Yaml.forwarding("http://[::1]"), "pipelined: 1000000"));
         RawPeer caller = slow(gateway.address())) {
       Thread sender = new Thread(() -> pipeline(caller));
       sender.start();

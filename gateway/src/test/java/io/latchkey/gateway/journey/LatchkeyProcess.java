@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -18,6 +19,7 @@ import java.util.regex.Pattern;
 /** The real command line in a process of its own, with its output in files. */
 final class LatchkeyProcess implements AutoCloseable {
   private static final Duration LONGEST_START = Duration.ofSeconds(30);
+  private static final Pattern TOTAL = Pattern.compile("Total\\s+\\d+\\s+(\\d+)");
   private static final Pattern RESIDENT = Pattern.compile("VmRSS:\\s+(\\d+) kB");
 
   private final Process process;
@@ -96,6 +98,22 @@ final class LatchkeyProcess implements AutoCloseable {
 
   String err() throws IOException {
     return Files.readString(err);
+  }
+
+  /** Octets of all objects that are alive, after a full collection. */
+  long liveHeap() throws IOException, InterruptedException {
+    String jcmd = Path.of(System.getProperty("java.home"), "bin", "jcmd").toString();
+    Process asked =
+        new ProcessBuilder(jcmd, Long.toString(process.pid()), "GC.class_histogram")
+            .redirectErrorStream(true)
+            .start();
+    String said = new String(asked.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    asked.waitFor();
+    Matcher total = TOTAL.matcher(said);
+    if (!total.find()) {
+      throw new AssertionError("no histogram: " + said);
+    }
+    return Long.parseLong(total.group(1));
   }
 
   boolean isAlive() {

@@ -30,7 +30,9 @@ class PipeliningIT {
   void refusalsThatNobodyReadsDoNotPileUp() throws Exception {
     byte[] calls = Call.bytes("GET /x HTTP/1.1\r\nHost: a\r\n\r\n".repeat(100));
     try (RunningGateway gateway =
-            RunningGateway.start(directory, Yaml.forwarding("http://127.0.0.1:9"));
+            RunningGateway.start(
+                directory,
+                Call.limited(Yaml.forwarding("http://127.0.0.1:9"), "pipelined: 1000000"));
         RawPeer caller = gateway.connect()) {
       long before = heldByNetty();
       caller.socket().setReceiveBufferSize(64 << 10);

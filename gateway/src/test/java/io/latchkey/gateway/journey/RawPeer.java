@@ -12,6 +12,7 @@ import java.util.Locale;
 /** One end of a connection, spoken to in bytes; every read has a time limit. Text is ISO 8859-1. */
 public final class RawPeer implements AutoCloseable {
   private static final int LIMIT_MILLIS = 10_000;
+  private static final int END_OF_HEAD = 0x0d0a0d0a;
 
   private final Socket socket;
   private final InputStream in;
@@ -42,13 +43,14 @@ public final class RawPeer implements AutoCloseable {
   /** Reads up to and with the empty line that ends a head. */
   public String readHead() throws IOException {
     ByteArrayOutputStream head = new ByteArrayOutputStream();
-    while (!head.toString(StandardCharsets.ISO_8859_1).endsWith("\r\n\r\n")) {
+    for (int last = 0; last != END_OF_HEAD; ) {
       int b = in.read();
       if (b < 0) {
         throw new EOFException(
             "ended inside a head: " + head.toString(StandardCharsets.ISO_8859_1));
       }
       head.write(b);
+      last = last << 8 | b;
     }
     return head.toString(StandardCharsets.ISO_8859_1);
   }

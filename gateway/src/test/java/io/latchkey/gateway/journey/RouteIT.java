@@ -43,7 +43,7 @@ class RouteIT {
     log = new AccessLines();
     String yaml = ROUTES.formatted(Yaml.sha256("another-key-of-more-than-128-random-bits"));
     String api = "tenant: api, aspxauth: forward, callers: { app: [all] }";
-    bench = Bench.start(directory, yaml.replace("<api>", api));
+    bench = Bench.start(directory, yaml.replace("<api>", api)).bothWays();
   }
 
   @AfterAll

@@ -70,6 +70,7 @@ class ScopeIT {
       assertThat(bench.get(route, "").status()).isEqualTo(200);
     }
     bench.tenant.sent();
+    bench.bothWays();
   }
 
   @AfterAll

@@ -55,7 +55,7 @@ class SwsDecisionIT {
       yaml += VendorKeys.sws(role, role);
     }
     yaml += VendorKeys.sws("elsewhere", "administrator").replace("tenant: sws", "tenant: moved");
-    bench = Bench.start(directory, yaml);
+    bench = Bench.start(directory, yaml).bothWays();
     bench.tenant.answers(FakeTenant::toMethod);
   }
 

@@ -14,7 +14,7 @@ import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 
 /** A wire to a server of the test that keeps what runs over it, so that its secrets are known. */
-final class Tap implements AutoCloseable {
+public final class Tap implements AutoCloseable {
   private static final int SHORTEST = 14;
   private static final Pattern SECRETS =
       Pattern.compile(
@@ -33,12 +33,13 @@ final class Tap implements AutoCloseable {
   }
 
   /** A wire to this port of this machine. */
-  static Tap to(int port) throws IOException {
+  public static Tap to(int port) throws IOException {
     return new Tap(port);
   }
 
   private void relay(RawPeer peer) throws Exception {
     try (Socket origin = new Socket(InetAddress.getLoopbackAddress(), target)) {
+      origin.setTcpNoDelay(true);
       Thread back = new Thread(() -> copy(origin, peer.socket()), "tap-back");
       back.setDaemon(true);
       back.start();
@@ -75,8 +76,13 @@ final class Tap implements AutoCloseable {
     }
   }
 
-  int port() {
+  public int port() {
     return server.port();
+  }
+
+  /** How many connections came. */
+  public int connections() {
+    return server.connections();
   }
 
   String url() {

@@ -99,15 +99,16 @@ class TimeoutsIT {
   }
 
   @Test
-  void contentThatStandsStillIs504() throws Exception {
+  void contentThatStandsStillIs408() throws Exception {
     try (ScriptedUpstream upstream = ScriptedUpstream.answering(OK);
         RunningGateway gateway = RunningGateway.start(directory, shortly(upstream.url()));
         RawPeer caller = gateway.connect()) {
       caller.send(Call.post("/x", "Content-Length: 100\r\n") + "part");
 
       assertThat(caller.readMessage())
-          .startsWith("HTTP/1.1 504 ")
-          .contains("urn:latchkey:refusal:transport:timeout", "timeouts.idle");
+          .startsWith("HTTP/1.1 408 ")
+          .contains("urn:latchkey:refusal:parse:slow-request", "Connection: close\r\n");
+      assertThat(caller.isEnded()).isTrue();
     }
   }
 

@@ -51,7 +51,7 @@ class VendorCookieIT {
             .replace("<ops>", "serviceAccount: ops, withoutCookie: serviceAccount")
             .replace("<admin>", "serviceAccount: admin, withoutCookie: serviceAccount");
     yaml += VendorKeys.sws("admin", "administrator") + VendorKeys.aic("ops", "");
-    bench = Bench.start(directory, yaml);
+    bench = Bench.start(directory, yaml).bothWays();
   }
 
   @BeforeEach

@@ -35,7 +35,7 @@ class VendorFieldsIT {
     VendorKeys.write(directory);
     String yaml = YAML.replace("<all>", "callers: { app: [all] }");
     yaml += VendorKeys.sws("admin", "administrator") + VendorKeys.aic("ops", "");
-    bench = Bench.start(directory, yaml);
+    bench = Bench.start(directory, yaml).bothWays();
   }
 
   @BeforeEach

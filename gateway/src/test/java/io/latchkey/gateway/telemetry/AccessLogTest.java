@@ -40,6 +40,7 @@ class AccessLogTest {
   @Test
   void anAnsweredCallIsToldInFull() {
     ExchangeRecord record = record();
+    record.http("2.0");
     record.request("POST", "/identity/UserMgmt/GetUserInfo?token=" + CANARY);
     record.caller("payroll", "api-key");
     record.staleProofs(1);
@@ -57,7 +58,7 @@ class AccessLogTest {
     assertThat(log.line(record))
         .isEqualTo(
             "{\"time\":\"2026-11-22T10:00:01.000Z\",\"requestId\":\"r-1\","
-                + "\"listener\":\"127.0.0.1:8080\",\"peer\":\"10.7.0.9\",\"method\":\"POST\","
+                + "\"listener\":\"127.0.0.1:8080\",\"peer\":\"10.7.0.9\",\"http\":\"2.0\",\"method\":\"POST\","
                 + "\"path\":\"/identity/UserMgmt/GetUserInfo\",\"caller\":\"payroll\","
                 + "\"proof\":\"api-key\",\"staleProofs\":1,\"route\":\"identity\","
                 + "\"scope\":\"directory-read\",\"removedCookies\":[\".ASPXAUTH\"],"

@@ -33,7 +33,9 @@ class ContentReaderTest {
           5;a=b~hello~0~~                  > hello|
           5 ; a="b;c" ;d~hello~0;last~~    > hello|
           '5\t;a~hello~0~~'                > hello|
-          5;\u00e9~hello~0~~               > hello|
+          5;a="\u00e9;"~hello~0~~          > hello|
+          5;a="\\"\\\\" ; b~hello~0~~      > hello|
+          '5 ;\ta =\t"\t" ;b~hello~0~~'    > hello|
           0~a: b~~                         > |a=b;
           2~hi~0~A: b~c:~~                 > hi|A=b;c=;
           0~a: b~                          > incomplete
@@ -64,6 +66,24 @@ class ContentReaderTest {
         ";a~",
         "5\nhello~",
         "5\rhello~0~~",
+        "5;~hello~0~~",
+        "5;;a~hello~0~~",
+        "5; ~hello~0~~",
+        "5;a ~hello~0~~",
+        "5;a=~hello~0~~",
+        "5;=b~hello~0~~",
+        "5;a=b c~hello~0~~",
+        "5;a=b=c~hello~0~~",
+        "5;a b~hello~0~~",
+        "5;\u00e9~hello~0~~",
+        "5;a=\"~hello~0~~",
+        "5;a=\"~hello~0~\"~5~hello~0~~",
+        "5;a=\"b\"c~hello~0~~",
+        "5;a=\"b\\~hello~0~~",
+        "5;a=\"b\\\"~hello~0~~",
+        "5;a=\"\0\"~hello~0~~",
+        "5;a=\"\\\u007f\"~hello~0~~",
+        "5;a=\"\n\"~hello~0~~",
         "5;a\rb~hello~0~~",
         "5;a\nb~hello~0~~",
         "5;a\0b~hello~0~~",

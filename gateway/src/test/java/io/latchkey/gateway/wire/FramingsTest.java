@@ -115,7 +115,10 @@ class FramingsTest {
           204 > ''         > none        > none
           204 > CL 5       > none        > none
           204 > TE chunked > SYNTAX      > SYNTAX
+          205 > ''         > 0           > none
           205 > CL 0       > 0           > none
+          205 > CL 5       > SYNTAX      > none
+          205 > TE chunked > SYNTAX      > none
           304 > ''         > none        > none
           304 > CL 5       > none        > none
           304 > TE chunked > none        > none

@@ -3,9 +3,12 @@ package io.latchkey.gateway.downstream.accept;
 import io.latchkey.gateway.downstream.respond.AnswerWriter;
 import io.latchkey.gateway.exchange.CallerSide;
 import io.latchkey.gateway.exchange.Conductor;
+import io.latchkey.gateway.exchange.Pace;
 import io.latchkey.gateway.exchange.Watch;
 import io.latchkey.gateway.http.AnswerHead;
+import io.latchkey.gateway.http.FieldName;
 import io.latchkey.gateway.http.Framing;
+import io.latchkey.gateway.http.Reason;
 import io.latchkey.gateway.http.Refusal;
 import io.latchkey.gateway.http.RequestHead;
 import io.netty.buffer.ByteBuf;
@@ -33,24 +36,59 @@ final class AnswerSide implements CallerSide {
 
     /** Whether the present request's content has been read to its end. */
     boolean isContentComplete();
+
+    /** The caller sends its content below the least rate. */
+    void contentIsSlow();
+
+    /** Whether bytes have come that may be frames of a WebSocket, sent ahead of an agreement. */
+    default boolean holdsFrames() {
+      return false;
+    }
+
+    /** From now on what comes is frames. */
+    default void protocolIsSwitched() {
+      throw new IllegalStateException("nobody asked to switch protocols");
+    }
   }
+
+  private static final int CONTINUE = 100;
 
   private final ChannelHandlerContext ctx;
   private final Conductor conductor;
   private final Reading reading;
   private final Watch watch;
   private final AnswerWriter writer;
+  private final Pace pace;
   private @Nullable RequestHead head;
   private boolean contentWanted;
+  private boolean invited;
   private boolean answered;
   private boolean closing;
 
-  AnswerSide(ChannelHandlerContext ctx, Conductor conductor, Reading reading) {
+  AnswerSide(
+      ChannelHandlerContext ctx,
+      Conductor conductor,
+      ListenerSettings.Limits limits,
+      Reading reading) {
     this.ctx = ctx;
     this.conductor = conductor;
     this.reading = reading;
     this.watch = new Watch((EventLoop) ctx.executor(), System::nanoTime);
     this.writer = new AnswerWriter(ctx);
+    this.pace =
+        new Pace(
+            (EventLoop) ctx.executor(),
+            limits.minimumRate(),
+            limits.rateGrace(),
+            writer::octets,
+            this::pendingOctets,
+            reading::contentIsSlow,
+            () -> Lingering.abort(ctx, true));
+  }
+
+  /** The caller's pace, which ends with the connection. */
+  Pace pace() {
+    return pace;
   }
 
   /** Begins the turn of another request; null for one that could not be read. */
@@ -58,6 +96,8 @@ final class AnswerSide implements CallerSide {
     head = next;
     contentWanted = false;
     answered = false;
+    invited = next == null || !next.fields().has(FieldName.EXPECT);
+    pace.beginContent();
   }
 
   @Nullable RequestHead head() {
@@ -95,9 +135,29 @@ final class AnswerSide implements CallerSide {
   public void wantContent(boolean more) {
     boolean was = contentWanted;
     contentWanted = more;
+    awaitContent();
     if (more && !was) {
       reading.contentIsWanted();
     }
+  }
+
+  /** A caller that waits for 100 (Continue) is not the one who is slow. */
+  private void awaitContent() {
+    pace.awaitContent(contentWanted && invited && !answered && !reading.isContentComplete());
+  }
+
+  /** Octets of the present request's content have come. */
+  void contentCame(int octets) {
+    pace.came(octets);
+    if (!invited) {
+      invited = true;
+      awaitContent();
+    }
+  }
+
+  /** The present request's content has come to its end. */
+  void contentEnded() {
+    pace.awaitContent(false);
   }
 
   private boolean isHttp10() {
@@ -108,14 +168,26 @@ final class AnswerSide implements CallerSide {
   public void interim(AnswerHead interim) {
     if (!isHttp10()) {
       writer.interim(interim);
+      pace.flushed();
+    }
+    if (interim.status() == CONTINUE && !invited) {
+      invited = true;
+      awaitContent();
     }
   }
 
   @Override
   public void answer(AnswerHead answer, Framing framing, long contentLength) {
-    closing |= conductor.isDraining();
+    closing |= conductor.isDraining() || reading.holdsFrames();
     writer.head(answer, framing, contentLength, isHttp10(), closing);
     closing |= writer.endsAtClose();
+  }
+
+  @Override
+  public void switchProtocols(AnswerHead answer) {
+    closing = true;
+    writer.switchProtocols(answer);
+    reading.protocolIsSwitched();
   }
 
   @Override
@@ -126,23 +198,31 @@ final class AnswerSide implements CallerSide {
   @Override
   public void flush() {
     ctx.flush();
+    pace.flushed();
   }
 
   @Override
   public void end(byte[] trailers) {
     writer.end(trailers);
+    answer();
+  }
+
+  private void answer() {
     answered = true;
+    pace.flushed();
+    pace.awaitContent(false);
     reading.answerIsOut();
   }
 
   @Override
   public void refuse(Refusal refusal, String requestId) {
     boolean unread = head != null && !reading.isContentComplete();
-    closing |= conductor.isDraining() || unread && !Leftover.isSmall(head);
+    boolean slow = refusal.reason() == Reason.SLOW_REQUEST;
+    boolean inDoubt = unread && (slow || !Leftover.isSmall(head));
+    closing |= conductor.isDraining() || reading.holdsFrames() || inDoubt;
     boolean toHead = head != null && "HEAD".equals(head.method());
     writer.refusal(refusal, requestId, toHead, isHttp10(), closing);
-    answered = true;
-    reading.answerIsOut();
+    answer();
   }
 
   @Override
@@ -159,6 +239,7 @@ final class AnswerSide implements CallerSide {
   @Override
   public long pendingOctets() {
     var buffer = ctx.channel().unsafe().outboundBuffer();
-    return buffer == null ? 0 : buffer.totalPendingWriteBytes();
+    // what was written of the first piece is no longer waiting, though the piece is still there
+    return buffer == null ? 0 : buffer.totalPendingWriteBytes() - buffer.currentProgress();
   }
 }

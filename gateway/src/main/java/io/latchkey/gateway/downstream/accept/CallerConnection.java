@@ -2,6 +2,7 @@ package io.latchkey.gateway.downstream.accept;
 
 import io.latchkey.gateway.downstream.parse.RequestStream;
 import io.latchkey.gateway.exchange.Conductor;
+import io.latchkey.gateway.exchange.Drain;
 import io.latchkey.gateway.exchange.Exchange;
 import io.latchkey.gateway.http.Reason;
 import io.latchkey.gateway.http.Refusal;
@@ -23,81 +24,79 @@ import org.slf4j.LoggerFactory;
  *   HEAD --head read--> CONTENT --last octet read--> ANSWERING --answer written--> HEAD
  *     |                    |                             |
  *     '--refused-----------'------- ends with it --------'---> LINGERING --> closed
+ *                                                        |          ^
+ *                                                        '--101--> SWITCHED
  * </pre>
  *
  * <p>Content is read only as fast as the exchange takes it; while it takes none, a bounded number
  * of octets is held so that the caller's going away is noticed. Confined to its event loop.
  */
 final class CallerConnection extends ChannelInboundHandlerAdapter implements AnswerSide.Reading {
-  /** How many octets are held while nobody wants them. */
-  private static final int MAX_HELD = 16 << 10;
-
   private static final Logger log = LoggerFactory.getLogger(CallerConnection.class);
 
   private enum State {
     HEAD,
     CONTENT,
     ANSWERING,
+    SWITCHED,
     LINGERING
-  }
-
-  /** Says that no request after the present one is taken. */
-  enum Drain {
-    NOW
   }
 
   private final Listener listener;
   private final Conductor conductor;
+  private final Turns turns;
   private @Nullable ChannelHandlerContext context;
   private @Nullable AnswerSide answers;
   private @Nullable Farewell end;
   private @Nullable RequestStream stream;
-  private @Nullable Exchange exchange;
+  private @Nullable ContentIntake intake;
   private State state = State.HEAD;
   private boolean headStarted;
   private boolean advancing;
   private boolean readPending;
-  private long discarded;
-  private int requests;
+  private long headSpent;
 
-  CallerConnection(Listener listener, Conductor conductor) {
+  /** A connection whose first octet came {@code headSpent} nanoseconds ago. */
+  CallerConnection(Listener listener, Conductor conductor, long headSpent) {
     this.listener = listener;
     this.conductor = conductor;
+    this.headSpent = headSpent;
+    this.turns = new Turns(listener.limits());
   }
 
   private ChannelHandlerContext ctx() {
-    ChannelHandlerContext given = context;
-    if (given == null) {
-      throw new IllegalStateException("not in a pipeline");
-    }
-    return given;
+    return made(context);
   }
 
   private AnswerSide side() {
-    AnswerSide made = answers;
-    if (made == null) {
+    return made(answers);
+  }
+
+  private ContentIntake intake() {
+    return made(intake);
+  }
+
+  private Farewell farewell() {
+    return made(end);
+  }
+
+  private static <T> T made(@Nullable T part) {
+    if (part == null) {
       throw new IllegalStateException("not in a pipeline");
     }
-    return made;
+    return part;
   }
 
   @Override
   public void handlerAdded(ChannelHandlerContext ctx) {
     context = ctx;
-    AnswerSide side = new AnswerSide(ctx, conductor, this);
+    AnswerSide side = new AnswerSide(ctx, conductor, listener.limits(), this);
     answers = side;
+    intake = new ContentIntake(side);
     end = new Farewell(ctx, side, listener.limits().idle().toNanos());
     if (ctx.channel().isActive()) {
       begin();
     }
-  }
-
-  private Farewell farewell() {
-    Farewell made = end;
-    if (made == null) {
-      throw new IllegalStateException("not in a pipeline");
-    }
-    return made;
   }
 
   @Override
@@ -132,6 +131,9 @@ final class CallerConnection extends ChannelInboundHandlerAdapter implements Ans
       farewell().drop(bytes);
       return;
     }
+    if (state == State.CONTENT) {
+      side().contentCame(bytes.readableBytes());
+    }
     stream().feed(ctx.alloc(), bytes);
     advance();
   }
@@ -142,6 +144,7 @@ final class CallerConnection extends ChannelInboundHandlerAdapter implements Ans
       return;
     }
     advancing = true;
+    turns.begin();
     try {
       boolean moved = true;
       while (moved) {
@@ -150,6 +153,7 @@ final class CallerConnection extends ChannelInboundHandlerAdapter implements Ans
               case HEAD -> stream != null && stream.held() > 0 && mayTakeNext() && readHead(stream);
               case CONTENT -> readContent(stream());
               case ANSWERING -> side().isAnswered() && next();
+              case SWITCHED -> side().isAnswered() ? next() : readFrames(stream());
               case LINGERING -> false;
             };
       }
@@ -159,15 +163,20 @@ final class CallerConnection extends ChannelInboundHandlerAdapter implements Ans
     requestRead();
   }
 
-  /** A caller that does not read its answers gets no more of them to pile up. */
+  /**
+   * A caller that does not read its answers gets no more of them to pile up, and one that sends
+   * request after request lets others go first now and then.
+   */
   private boolean mayTakeNext() {
-    return side().isWritable();
+    return side().isWritable() && !turns.mustRest(ctx().executor(), this::advance);
   }
 
   private boolean readHead(RequestStream from) {
     if (!headStarted) {
       headStarted = true;
-      side().watch().set(listener.limits().headerTime().toNanos(), this::headIsLate);
+      long left = listener.limits().headerTime().toNanos() - headSpent;
+      headSpent = 0;
+      side().watch().set(Math.max(0, left), this::headIsLate);
     }
     RequestHead read;
     try {
@@ -180,15 +189,13 @@ final class CallerConnection extends ChannelInboundHandlerAdapter implements Ans
       return false;
     }
     side().watch().clear();
-    requests++;
-    discarded = 0;
     side().begin(read);
-    if (!read.keepAlive() || requests >= listener.limits().requests()) {
+    if (turns.isLast() || !read.keepAlive()) {
       side().close();
     }
     state = State.CONTENT;
     Exchange begun = conductor.begin(side(), read, listener.name());
-    exchange = begun;
+    intake().begin(begun);
     begun.start();
     return true;
   }
@@ -211,67 +218,38 @@ final class CallerConnection extends ChannelInboundHandlerAdapter implements Ans
   private boolean readContent(RequestStream from) {
     if (from.isComplete()) {
       state = State.ANSWERING;
-      Exchange running = exchange;
-      if (running != null) {
-        running.contentEnd(from.trailers());
-      }
+      side().contentEnded();
+      intake().complete(from);
       return true;
     }
-    boolean answered = side().isAnswered();
-    if (answered && !mayGoOn()) {
-      linger();
-      return true;
+    ContentIntake.Step step = intake().read(from);
+    switch (step) {
+      case NOTHING, PIECE -> {}
+      case LEFT -> linger();
+      case MALFORMED -> malformedContent();
     }
-    if (from.held() == 0 || !(side().isContentWanted() || answered)) {
-      return false;
-    }
-    try {
-      ByteBuf piece = from.content();
-      if (piece != null) {
-        takeContent(piece);
-      }
-      return piece != null || from.isComplete();
-    } catch (RefusedException malformed) {
-      malformedContent(malformed.refusal());
-      return true;
-    }
+    return step != ContentIntake.Step.NOTHING;
   }
 
-  /** Whether the rest of the content is worth reading though the answer is out already. */
-  private boolean mayGoOn() {
-    return !side().isClosing()
-        && discarded <= Leftover.MAX_OCTETS
-        && Leftover.isSmall(side().head());
+  private boolean readFrames(RequestStream from) {
+    return side().isContentWanted() && intake().raw(from);
   }
 
-  private void takeContent(ByteBuf piece) {
-    Exchange running = exchange;
-    if (running == null) {
-      discarded += piece.readableBytes();
-      piece.release();
-    } else {
-      running.content(piece);
-    }
-  }
-
-  /** The framing is lost: nothing after this has a meaning. */
-  private void malformedContent(Refusal refusal) {
+  private void malformedContent() {
     side().close();
     state = State.ANSWERING;
-    Exchange running = exchange;
-    if (running == null) {
+    if (!intake().malformed()) {
       linger();
-    } else {
-      running.malformed(refusal);
     }
   }
 
   private boolean next() {
-    if (side().isClosing()) {
+    if (side().isClosing() || holdsFrames()) {
       linger();
       return true;
     }
     state = State.HEAD;
+    turns.answered(stream().held() > 0);
     awaitRequest();
     return true;
   }
@@ -282,7 +260,8 @@ final class CallerConnection extends ChannelInboundHandlerAdapter implements Ans
    */
   private void linger() {
     boolean nothingAsked = state == State.HEAD && !headStarted;
-    boolean finished = nothingAsked || side().head() != null && stream().isComplete();
+    boolean read = side().head() != null && stream().isComplete();
+    boolean finished = nothingAsked || read && state != State.SWITCHED && !holdsFrames();
     state = State.LINGERING;
     releaseStream();
     farewell().begin(finished);
@@ -299,8 +278,11 @@ final class CallerConnection extends ChannelInboundHandlerAdapter implements Ans
     int held = stream == null ? 0 : stream.held();
     boolean room =
         switch (state) {
-          case HEAD -> side().isWritable() || held < MAX_HELD;
-          case CONTENT, ANSWERING -> held < MAX_HELD;
+          case HEAD -> side().isWritable() && !turns.isResting() || held < Footprint.MAX_HELD;
+          // what is held of content that is wanted is part of a line: its reader has its own limit
+          case CONTENT ->
+              held < Footprint.MAX_HELD || side().isContentWanted() || side().isAnswered();
+          case ANSWERING, SWITCHED -> held < Footprint.MAX_HELD;
           case LINGERING -> true;
         };
     if (!readPending && room) {
@@ -312,21 +294,13 @@ final class CallerConnection extends ChannelInboundHandlerAdapter implements Ans
   @Override
   public void channelReadComplete(ChannelHandlerContext ctx) {
     readPending = false;
-    pauseContent();
+    intake().pause();
     requestRead();
-  }
-
-  /** Lets go on what was read, for now there is no more. */
-  private void pauseContent() {
-    Exchange running = exchange;
-    if (running != null) {
-      running.contentPause();
-    }
   }
 
   @Override
   public void channelWritabilityChanged(ChannelHandlerContext ctx) {
-    Exchange running = exchange;
+    Exchange running = intake().exchange();
     if (running != null) {
       running.callerWritabilityChanged();
     } else {
@@ -337,8 +311,11 @@ final class CallerConnection extends ChannelInboundHandlerAdapter implements Ans
   @Override
   public void channelInactive(ChannelHandlerContext ctx) {
     side().watch().close();
-    Exchange running = exchange;
-    exchange = null;
+    side().pace().close();
+    if (state == State.SWITCHED) {
+      intake().raw(stream());
+    }
+    Exchange running = intake().over();
     state = State.LINGERING;
     releaseStream();
     if (running != null) {
@@ -350,8 +327,11 @@ final class CallerConnection extends ChannelInboundHandlerAdapter implements Ans
   public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
     if (event == Drain.NOW) {
       side().close();
+      Exchange running = intake().exchange();
       if (state == State.HEAD && !headStarted) {
         linger();
+      } else if (running != null) {
+        running.drain();
       }
     }
     ctx.fireUserEventTriggered(event);
@@ -365,7 +345,7 @@ final class CallerConnection extends ChannelInboundHandlerAdapter implements Ans
       return;
     }
     log.atError().setCause(cause).log("fault while a call was carried");
-    Exchange running = exchange;
+    Exchange running = intake().exchange();
     if (running == null) {
       ctx.close();
     } else {
@@ -375,9 +355,16 @@ final class CallerConnection extends ChannelInboundHandlerAdapter implements Ans
   }
 
   @Override
+  public void contentIsSlow() {
+    intake().slow();
+    malformedContent();
+    advance();
+  }
+
+  @Override
   public void contentIsWanted() {
     advance();
-    pauseContent();
+    intake().pause();
   }
 
   @Override
@@ -386,15 +373,25 @@ final class CallerConnection extends ChannelInboundHandlerAdapter implements Ans
   }
 
   @Override
+  public boolean holdsFrames() {
+    return stream != null && stream.isHandshake() && stream.held() > 0;
+  }
+
+  @Override
+  public void protocolIsSwitched() {
+    state = State.SWITCHED;
+  }
+
+  @Override
   public void answerIsOut() {
-    exchange = null;
+    intake().over();
     farewell().watchIdle();
     advance();
   }
 
   @Override
   public void answerIsBroken() {
-    exchange = null;
+    intake().over();
     state = State.LINGERING;
   }
 }

@@ -1,25 +1,21 @@
 package io.latchkey.gateway.downstream.accept;
 
+import io.latchkey.gateway.downstream.accept.ListenerSettings.Certificate;
+import io.latchkey.gateway.tls.ContextSet;
+import io.latchkey.gateway.tls.Identity;
+import io.latchkey.gateway.tls.LiveTls;
+import io.latchkey.gateway.tls.TlsContexts;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.channel.ChannelHandler;
-import io.netty.handler.ssl.ClientAuth;
-import io.netty.handler.ssl.SniHandler;
-import io.netty.handler.ssl.SslContext;
-import io.netty.handler.ssl.SslContextBuilder;
+import io.netty.handler.ssl.ApplicationProtocolConfig;
 import io.netty.handler.ssl.SslHandler;
-import io.netty.handler.ssl.SslProvider;
-import io.netty.util.DomainWildcardMappingBuilder;
-import io.netty.util.Mapping;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.cert.CertificateException;
-import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
-import java.util.ArrayList;
-import java.util.HashSet;
+import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -27,88 +23,115 @@ import org.jspecify.annotations.Nullable;
  * TLS 1.2 and 1.3 towards callers, made of the files that a listener names. Where there are several
  * certificates, the name that the caller asks for (RFC 6066 section 3) chooses; the first is for
  * everybody else.
+ *
+ * <p>{@link #reload} blocks and belongs to a thread of its own; new connections take what is there
+ * on any thread.
  */
-final class CallerTls {
-  private static final int DNS_NAME = 2;
-  private static final long HANDSHAKE_MILLIS = 10_000;
+public final class CallerTls implements AutoCloseable {
+  /** For the caller's hello to come in, where it chooses the certificate. */
+  static final long HELLO_MILLIS = 5_000;
 
-  private final SslContext first;
-  private final @Nullable Mapping<String, SslContext> byName;
+  /** From there, or from the start, to the end of the handshake. */
+  static final long HANDSHAKE_MILLIS = 10_000;
 
-  private CallerTls(SslContext first, @Nullable Mapping<String, SslContext> byName) {
-    this.first = first;
-    this.byName = byName;
+  private final ListenerSettings.Tls settings;
+  private final TlsContexts contexts;
+  private final @Nullable ApplicationProtocolConfig versions;
+  private final LiveTls live;
+  private List<X509Certificate> authorities;
+  private Map<Path, Instant> expiries;
+
+  private CallerTls(
+      ListenerSettings.Tls settings,
+      TlsContexts contexts,
+      @Nullable ApplicationProtocolConfig versions)
+      throws IOException {
+    this.settings = settings;
+    this.contexts = contexts;
+    this.versions = versions;
+    Files read = read();
+    this.live = new LiveTls(read.set());
+    this.authorities = read.authorities();
+    this.expiries = read.expiries();
   }
 
-  static CallerTls of(ListenerSettings.Tls settings) throws IOException {
-    List<ListenerSettings.Certificate> certificates = settings.certificates();
-    SslContext first = context(certificates.get(0), settings);
-    if (certificates.size() == 1) {
-      return new CallerTls(first, null);
-    }
-    DomainWildcardMappingBuilder<SslContext> names = new DomainWildcardMappingBuilder<>(first);
-    Set<String> taken = new HashSet<>();
-    for (ListenerSettings.Certificate each : certificates) {
-      SslContext context = context(each, settings);
-      for (String name : namesIn(each.certificate())) {
-        if (taken.add(name)) {
-          names.add(name, context);
-        }
-      }
-    }
-    return new CallerTls(first, names.build());
+  /**
+   * Reads the files.
+   *
+   * @param versions of HTTP that are taken, or null for a server that does not say
+   * @throws IOException naming the file that cannot be used
+   */
+  public static CallerTls of(
+      ListenerSettings.Tls settings,
+      TlsContexts contexts,
+      @Nullable ApplicationProtocolConfig versions)
+      throws IOException {
+    return new CallerTls(settings, contexts, versions);
   }
 
-  private static SslContext context(
-      ListenerSettings.Certificate certificate, ListenerSettings.Tls settings) throws IOException {
-    Path at = certificate.certificate();
+  private record Files(
+      ContextSet set, List<X509Certificate> authorities, Map<Path, Instant> expiries) {}
+
+  private Files read() throws IOException {
+    Path ca = settings.callerCa();
+    List<X509Certificate> vouching = ca == null ? List.of() : Identity.certificates(ca);
+    Map<Path, Instant> ends = new LinkedHashMap<>();
+    ContextSet set = new ContextSet();
+    boolean whole = false;
     try {
-      SslContextBuilder builder =
-          SslContextBuilder.forServer(
-                  certificate.certificate().toFile(), certificate.privateKey().toFile())
-              .sslProvider(SslProvider.JDK)
-              .protocols("TLSv1.3", "TLSv1.2");
-      Path ca = settings.callerCa();
-      if (ca != null) {
-        at = ca;
-        builder
-            .trustManager(ca.toFile())
-            .clientAuth(
-                settings.callerCertificateRequired() ? ClientAuth.REQUIRE : ClientAuth.OPTIONAL);
+      for (Certificate each : settings.certificates()) {
+        Identity own = Identity.read(each.certificate(), each.privateKey());
+        boolean required = settings.callerCertificateRequired();
+        set.add(
+            contexts.towardsCallers(own, vouching, required, settings.legacy(), versions),
+            own.leaf());
+        ends.put(each.certificate(), own.expires());
       }
-      return builder.build();
-    } catch (IllegalArgumentException broken) {
-      throw new IOException("cannot use the certificate, key or authority at " + at, broken);
+      whole = true;
+    } finally {
+      if (!whole) {
+        set.release();
+      }
     }
+    return new Files(set, vouching, ends);
   }
 
-  private static List<String> namesIn(Path certificate) throws IOException {
-    List<String> names = new ArrayList<>();
-    try (InputStream in = Files.newInputStream(certificate)) {
-      X509Certificate leaf =
-          (X509Certificate) CertificateFactory.getInstance("X.509").generateCertificate(in);
-      var alternatives = leaf.getSubjectAlternativeNames();
-      if (alternatives != null) {
-        for (List<?> each : alternatives) {
-          if (each.get(0) instanceof Integer type && type == DNS_NAME) {
-            names.add(String.valueOf(each.get(1)));
-          }
-        }
-      }
-    } catch (CertificateException broken) {
-      throw new IOException("cannot read the certificate at " + certificate, broken);
-    }
-    return names;
+  /**
+   * Reads the files again; from then on new handshakes run by them. Blocks, on one thread at a
+   * time.
+   *
+   * @return whether somebody who vouched for callers does not any more
+   * @throws IOException naming the file that cannot be used; nothing has changed then
+   */
+  public boolean reload() throws IOException {
+    Files read = read();
+    live.replace(read.set());
+    boolean fewer = !Set.copyOf(read.authorities()).containsAll(authorities);
+    authorities = read.authorities();
+    expiries = read.expiries();
+    return fewer;
+  }
+
+  /** When each certificate ends; on the thread of {@link #reload}. */
+  public Map<Path, Instant> expiries() {
+    return expiries;
   }
 
   /** The handler that stands first in the pipeline of a new connection. */
   ChannelHandler handler(ByteBufAllocator alloc) {
-    Mapping<String, SslContext> names = byName;
-    if (names != null) {
-      return new SniHandler(names, 0, HANDSHAKE_MILLIS);
-    }
-    SslHandler handler = first.newHandler(alloc);
+    return settings.certificates().size() == 1
+        ? accepting(alloc, null)
+        : new NameChoice(this::accepting);
+  }
+
+  private SslHandler accepting(ByteBufAllocator alloc, @Nullable String name) {
+    SslHandler handler = live.accepting(alloc, name);
     handler.setHandshakeTimeoutMillis(HANDSHAKE_MILLIS);
     return handler;
+  }
+
+  @Override
+  public void close() {
+    live.close();
   }
 }

@@ -20,6 +20,11 @@ final class Lingering {
 
   private Lingering() {}
 
+  /** Ends our direction after what is written has gone out. */
+  static void begin(ChannelHandlerContext ctx) {
+    begin(ctx, false, () -> {});
+  }
+
   /**
    * Ends it after what is written has gone out.
    *

@@ -1,12 +1,16 @@
 package io.latchkey.gateway.downstream.accept;
 
+import io.latchkey.gateway.downstream.http2.SharedRoom;
+import io.latchkey.gateway.downstream.http2.Terms;
 import io.latchkey.gateway.downstream.parse.RequestReader;
 import io.latchkey.gateway.downstream.parse.RequestStream;
 import io.latchkey.gateway.exchange.Conductor;
+import io.latchkey.gateway.exchange.Drain;
 import io.latchkey.gateway.http.Cidr;
 import io.latchkey.gateway.http.Peer;
 import io.latchkey.gateway.telemetry.ConnectionMeter;
 import io.netty.bootstrap.ServerBootstrap;
+import io.netty.channel.AdaptiveRecvByteBufAllocator;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFactory;
 import io.netty.channel.ChannelFuture;
@@ -15,10 +19,11 @@ import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.ServerChannel;
 import io.netty.channel.WriteBufferWaterMark;
+import io.netty.channel.epoll.EpollSocketChannel;
 import io.netty.channel.group.ChannelGroup;
 import io.netty.channel.group.DefaultChannelGroup;
 import io.netty.util.concurrent.GlobalEventExecutor;
-import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -33,13 +38,28 @@ import org.slf4j.LoggerFactory;
 public final class Listener {
   private static final Logger log = LoggerFactory.getLogger(Listener.class);
   private static final WriteBufferWaterMark WATER_MARK =
-      new WriteBufferWaterMark(32 << 10, 64 << 10);
+      new WriteBufferWaterMark(32 << 10, Footprint.WRITE_MARK);
+
+  /** Connections beyond the limit that may be open while they are told so. */
+  public static final int TURNED_AWAY = Admission.TOLD_WHY;
+
+  private static final int LEAST_READ = 64;
+  private static final int FIRST_READ = 2048;
   private static final int BACKLOG = 4096;
+
+  /**
+   * Octets that the system holds and has not sent, where it can be told: what a caller takes is
+   * seen no later than that, and 20,000 callers that read slowly cannot fill the system's memory.
+   */
+  private static final long UNSENT = 64 << 10;
 
   private final ListenerSettings settings;
   private final @Nullable CallerTls tls;
   private final boolean encodedSlash;
   private final ConnectionMeter meter;
+  private final Admission admission;
+  private final SharedRoom shared = new SharedRoom(SharedRoom.size());
+  private final Strangers strangers = new Strangers(System::nanoTime);
   private final ChannelGroup connections = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
   private final ServerBootstrap bootstrap;
   private @Nullable Channel socket;
@@ -47,16 +67,17 @@ public final class Listener {
 
   private Listener(
       ListenerSettings settings,
+      @Nullable CallerTls tls,
       boolean encodedSlash,
       EventLoopGroup loops,
       ChannelFactory<? extends ServerChannel> sockets,
       Conductor conductor,
-      ConnectionMeter meter)
-      throws IOException {
+      ConnectionMeter meter) {
     this.settings = settings;
     this.meter = meter;
+    this.admission = new Admission(settings.limits().connections(), settings.limits().perAddress());
     this.encodedSlash = encodedSlash;
-    this.tls = settings.tls() == null ? null : CallerTls.of(settings.tls());
+    this.tls = tls;
     this.name = text(settings.bind());
     this.bootstrap =
         new ServerBootstrap()
@@ -66,6 +87,9 @@ public final class Listener {
             .option(ChannelOption.SO_REUSEADDR, true)
             .childOption(ChannelOption.AUTO_READ, false)
             .childOption(ChannelOption.TCP_NODELAY, true)
+            .childOption(
+                ChannelOption.RECVBUF_ALLOCATOR,
+                new AdaptiveRecvByteBufAllocator(LEAST_READ, FIRST_READ, Footprint.READ))
             .childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, WATER_MARK)
             .childHandler(
                 new ChannelInitializer<>() {
@@ -79,19 +103,19 @@ public final class Listener {
   /**
    * A listener that does not listen yet.
    *
+   * @param tls of its settings, or null for cleartext; whoever made it closes it
    * @param encodedSlash whether some route allows {@code %2F} in a path
    * @param meter counts the open connections
-   * @throws IOException naming the certificate, key or authority that cannot be used
    */
   public static Listener of(
       ListenerSettings settings,
+      @Nullable CallerTls tls,
       boolean encodedSlash,
       EventLoopGroup loops,
       ChannelFactory<? extends ServerChannel> sockets,
       Conductor conductor,
-      ConnectionMeter meter)
-      throws IOException {
-    return new Listener(settings, encodedSlash, loops, sockets, conductor, meter);
+      ConnectionMeter meter) {
+    return new Listener(settings, tls, encodedSlash, loops, sockets, conductor, meter);
   }
 
   /** Opens the socket; from then on callers are served. Fails with what the system says. */
@@ -122,22 +146,81 @@ public final class Listener {
   }
 
   private void admit(Channel channel, Conductor conductor) {
-    if (connections.size() >= settings.limits().connections()) {
-      log.atDebug().addKeyValue("listener", name).log("too many connections");
-      if (tls == null) {
-        channel.pipeline().addLast(new Overload(this, conductor));
-      } else {
-        channel.close();
-      }
+    InetSocketAddress peer = Peers.address(channel);
+    if (peer == null) {
+      channel.close();
+      return;
+    }
+    if (!admission.enter()) {
+      turnAway(channel, conductor);
       return;
     }
     connections.add(channel);
     meter.opened();
-    channel.closeFuture().addListener(closed -> meter.closed());
-    if (tls != null) {
-      channel.pipeline().addLast(tls.handler(channel.alloc()));
+    channel
+        .closeFuture()
+        .addListener(
+            closed -> {
+              admission.leave();
+              meter.closed();
+            });
+    if (channel instanceof EpollSocketChannel epoll) {
+      epoll.config().setTcpNotSentLowAt(UNSENT);
     }
-    channel.pipeline().addLast(new CallerConnection(this, conductor));
+    if (!settings.proxyProtocol()) {
+      admitFrom(peer.getAddress(), channel, conductor);
+    } else if (Peers.isTrusted(peer.getAddress(), settings.trustedProxies())) {
+      channel
+          .pipeline()
+          .addLast(
+              new ProxyProtocol(
+                  name,
+                  strangers,
+                  limits().headerTime(),
+                  source -> {
+                    if (source != null) {
+                      Peers.standFor(channel, source);
+                    }
+                    admitFrom((source == null ? peer : source).getAddress(), channel, conductor);
+                  }));
+    } else {
+      strangers.say(name, Peers.text(channel), ProxyProtocol.UNTRUSTED);
+      channel.close();
+    }
+  }
+
+  private void turnAway(Channel channel, Conductor conductor) {
+    log.atDebug().addKeyValue("listener", name).log("too many connections");
+    if (tls == null && admission.mayBeTold()) {
+      channel.closeFuture().addListener(closed -> admission.wasTold());
+      channel.pipeline().addLast(new Overload(this, conductor));
+    } else {
+      channel.close();
+    }
+  }
+
+  /** Takes it for a caller at {@code address}, if there is a place for one. */
+  private void admitFrom(InetAddress address, Channel channel, Conductor conductor) {
+    if (!admission.enter(address)) {
+      turnAway(channel, conductor);
+      return;
+    }
+    channel.closeFuture().addListener(closed -> admission.leave(address));
+    serve(channel, conductor);
+  }
+
+  private void serve(Channel channel, Conductor conductor) {
+    if (tls == null) {
+      channel.pipeline().addLast(new TlsOnCleartext(this, strangers));
+    } else {
+      channel.pipeline().addLast(tls.handler(channel.alloc()), new HandshakeWatch(this, strangers));
+    }
+    channel
+        .pipeline()
+        .addLast(
+            settings.http2()
+                ? new ProtocolChoice(this, conductor, tls != null)
+                : new CallerConnection(this, conductor, 0));
   }
 
   RequestStream stream(Peer peer) {
@@ -145,6 +228,25 @@ public final class Listener {
     RequestReader reader =
         new RequestReader(peer, limits.line(), limits.section(), limits.fields(), encodedSlash);
     return new RequestStream(reader, limits.section());
+  }
+
+  /** What a connection of HTTP/2 is served under, once its TLS handshake is done. */
+  Terms terms(Channel channel) {
+    ListenerSettings.Limits limits = settings.limits();
+    return new Terms(
+        name,
+        Peers.of(channel, settings.trustedProxies()),
+        encodedSlash,
+        limits.line(),
+        limits.section(),
+        limits.fields(),
+        limits.requests(),
+        limits.streams(),
+        limits.headerTime(),
+        limits.idle(),
+        limits.minimumRate(),
+        limits.rateGrace(),
+        shared);
   }
 
   ListenerSettings.Limits limits() {
@@ -160,6 +262,13 @@ public final class Listener {
     return name;
   }
 
+  /** What it speaks, in the words of the log: {@code h2,http/1.1} on {@code tls}, for one. */
+  public String speaks() {
+    String versions = settings.http2() ? "h2,http/1.1" : "http/1.1";
+    String layer = tls == null ? "cleartext" : "tls";
+    return (settings.proxyProtocol() ? "proxy " : "") + layer + " " + versions;
+  }
+
   /** Where it listens, with the port that it got. */
   public InetSocketAddress address() {
     return (InetSocketAddress) socket().localAddress();
@@ -173,8 +282,14 @@ public final class Listener {
   /** Takes no more connections, and lets each that there is end with its present answer. */
   public void drain() {
     socket().close();
-    connections.forEach(
-        channel -> channel.pipeline().fireUserEventTriggered(CallerConnection.Drain.NOW));
+    connections.forEach(channel -> channel.pipeline().fireUserEventTriggered(Drain.NOW));
+  }
+
+  /** Lets each connection whose caller showed a certificate end with its present answer. */
+  public void drainProven() {
+    for (Channel channel : connections) {
+      Peers.whenProven(channel, () -> channel.pipeline().fireUserEventTriggered(Drain.NOW));
+    }
   }
 
   /** Breaks off what is left. */

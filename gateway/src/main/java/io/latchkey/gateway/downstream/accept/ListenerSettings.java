@@ -5,6 +5,7 @@ import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,6 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param bind where it listens; port 0 takes a free one
  * @param tls null for cleartext
  * @param http2 whether HTTP/2 is served too: by ALPN on TLS, by prior knowledge on cleartext
+ * @param proxyProtocol whether every connection begins with a PROXY header, of a peer in {@code
+ *     trustedProxies}
  * @param trustedProxies peers whose forwarding fields are passed on
  * @param limits bounds of what one caller may send
  */
@@ -20,6 +23,7 @@ public record ListenerSettings(
     InetSocketAddress bind,
     @Nullable Tls tls,
     boolean http2,
+    boolean proxyProtocol,
     List<Cidr> trustedProxies,
     Limits limits) {
 
@@ -33,9 +37,25 @@ public record ListenerSettings(
    * @param certificates at least one; chosen by SNI, the first where none fits
    * @param callerCa PEM of the authorities that vouch for callers, or null for no mTLS
    * @param callerCertificateRequired whether a caller without a certificate is turned away
+   * @param legacy whether ciphers of old Windows are taken too, on TLS 1.2
    */
   public record Tls(
-      List<Certificate> certificates, @Nullable Path callerCa, boolean callerCertificateRequired) {}
+      List<Certificate> certificates,
+      @Nullable Path callerCa,
+      boolean callerCertificateRequired,
+      boolean legacy) {
+
+    public Tls {
+      certificates = List.copyOf(certificates);
+    }
+
+    /** All that are named. */
+    public List<Path> files() {
+      Stream<Path> pairs =
+          certificates.stream().flatMap(each -> Stream.of(each.certificate(), each.privateKey()));
+      return Stream.concat(pairs, Stream.ofNullable(callerCa)).toList();
+    }
+  }
 
   /** A certificate chain and its key, PEM. */
   public record Certificate(Path certificate, Path privateKey) {}
@@ -55,6 +75,7 @@ public record ListenerSettings(
    * @param idle from the end of one exchange to the first octet of the next request
    * @param minimumRate octets per second, in either direction, below which a caller that could be
    *     faster is cut off
+   * @param rateGrace how long is waited before {@code minimumRate} counts
    */
   public record Limits(
       int line,
@@ -67,7 +88,8 @@ public record ListenerSettings(
       int streams,
       Duration headerTime,
       Duration idle,
-      long minimumRate) {
+      long minimumRate,
+      Duration rateGrace) {
     public static final Limits DEFAULT =
         new Limits(
             8192,
@@ -80,6 +102,7 @@ public record ListenerSettings(
             100,
             Duration.ofSeconds(15),
             Duration.ofSeconds(75),
-            240);
+            240,
+            Duration.ofSeconds(10));
   }
 }

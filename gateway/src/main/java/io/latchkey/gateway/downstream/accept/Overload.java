@@ -31,7 +31,7 @@ final class Overload extends ChannelInboundHandlerAdapter implements AnswerSide.
   }
 
   private void turnAway(ChannelHandlerContext ctx) {
-    AnswerSide side = new AnswerSide(ctx, conductor, this);
+    AnswerSide side = new AnswerSide(ctx, conductor, listener.limits(), this);
     side.close();
     conductor.refuseUnread(
         side,
@@ -47,6 +47,12 @@ final class Overload extends ChannelInboundHandlerAdapter implements AnswerSide.
   public void channelRead(ChannelHandlerContext ctx, Object message) {
     ReferenceCountUtil.release(message);
     ctx.read();
+  }
+
+  /** Whoever is turned away may go as it likes. */
+  @Override
+  public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+    ctx.close();
   }
 
   @Override
@@ -67,5 +73,10 @@ final class Overload extends ChannelInboundHandlerAdapter implements AnswerSide.
   @Override
   public boolean isContentComplete() {
     return false;
+  }
+
+  @Override
+  public void contentIsSlow() {
+    // there is no request whose content could be slow
   }
 }

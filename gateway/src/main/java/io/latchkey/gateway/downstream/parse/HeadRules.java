@@ -10,6 +10,7 @@ import io.latchkey.gateway.http.Reason;
 import io.latchkey.gateway.http.Refusal;
 import io.latchkey.gateway.http.RefusedException;
 import io.latchkey.gateway.http.Target;
+import org.jspecify.annotations.Nullable;
 
 /** What every request head must keep to, in whatever version of HTTP it came. */
 public final class HeadRules {
@@ -18,9 +19,16 @@ public final class HeadRules {
 
   private HeadRules() {}
 
-  /** CONNECT opens tunnels, and TRACE would send our credential back (RFC 9110 section 9.3.8). */
+  /**
+   * CONNECT opens tunnels, and TRACE would send our credential back (RFC 9110 section 9.3.8). In
+   * another case they are other methods, but not to every server.
+   */
   public static void checkMethod(String method) throws RefusedException {
-    if (method.equals("CONNECT") || method.equals("TRACE") || method.equals("TRACK")) {
+    boolean refused =
+        Ascii.equalsIgnoreCase(method, "CONNECT")
+            || Ascii.equalsIgnoreCase(method, "TRACE")
+            || Ascii.equalsIgnoreCase(method, "TRACK");
+    if (refused) {
       throw Refusal.of(Reason.METHOD_NOT_IMPLEMENTED, "Use a method that asks for a resource.")
           .raise();
     }
@@ -55,7 +63,17 @@ public final class HeadRules {
     if (named == null) {
       return;
     }
-    int port = "https".equals(target.scheme()) ? 443 : 80;
+    checkAgreement(named, host, target.scheme());
+  }
+
+  /**
+   * Two names of the host must be one.
+   *
+   * @param scheme what gives a port to the one that has none; http where it is null
+   */
+  public static void checkAgreement(Authority named, Authority host, @Nullable String scheme)
+      throws RefusedException {
+    int port = "https".equals(scheme) ? 443 : 80;
     if (!named.host().equals(host.host()) || named.portOr(port) != host.portOr(port)) {
       throw Refusal.of(
               Reason.AMBIGUOUS_TARGET, "The request target and the Host field name two hosts.")

@@ -5,6 +5,7 @@ import io.latchkey.gateway.http.Framing;
 import io.latchkey.gateway.http.MalformedException;
 import io.latchkey.gateway.http.RefusedException;
 import io.latchkey.gateway.http.RequestHead;
+import io.latchkey.gateway.websocket.Handshake;
 import io.latchkey.gateway.wire.ContentReader;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
@@ -17,9 +18,13 @@ import org.jspecify.annotations.Nullable;
  * <p>Confined to the connection's event loop.
  */
 public final class RequestStream {
+  /** Octets that a buffer has beyond what is held in it. */
+  public static final int MAX_SPARE = 16 << 10;
+
   private final RequestReader reader;
   private final int maxTrailers;
   private @Nullable ByteBuf held;
+  private boolean handshake;
   private ContentReader content = ContentReader.of(Framing.NONE, 0);
 
   /**
@@ -41,8 +46,9 @@ public final class RequestStream {
     }
     ByteBuf room = before;
     if (before.writableBytes() < bytes.readableBytes()) {
-      // doubled, so that many small pieces cost no more than a few large ones
-      room = alloc.buffer(2 * (before.readableBytes() + bytes.readableBytes())).writeBytes(before);
+      // doubled at first, so that many small pieces cost no more than a few large ones
+      int both = before.readableBytes() + bytes.readableBytes();
+      room = alloc.buffer(both + Math.min(both, MAX_SPARE)).writeBytes(before);
       before.release();
     }
     held = room.writeBytes(bytes);
@@ -68,6 +74,7 @@ public final class RequestStream {
     RequestHead head = reader.read(bytes);
     if (head != null) {
       content = ContentReader.of(head.framing(), maxTrailers);
+      handshake = Handshake.of(head) != null;
     }
     dropEmpty();
     return head;
@@ -98,9 +105,24 @@ public final class RequestStream {
     return content.isComplete();
   }
 
+  /** Whether the present request asks to switch to WebSocket. */
+  public boolean isHandshake() {
+    return handshake;
+  }
+
   /** The trailer fields of the present request; empty until it is complete. */
   public FieldSection trailers() {
     return content.trailers();
+  }
+
+  /**
+   * Whatever is held, which the taker must release, or null: once the connection has switched to
+   * another protocol, what comes is no request.
+   */
+  public @Nullable ByteBuf raw() {
+    ByteBuf bytes = held;
+    held = null;
+    return bytes;
   }
 
   private void dropEmpty() {

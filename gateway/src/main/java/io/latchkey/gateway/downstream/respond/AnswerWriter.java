@@ -18,14 +18,19 @@ public final class AnswerWriter {
   /** The status that never has a Content-Length (RFC 9110 section 8.6). */
   private static final int NO_CONTENT = 204;
 
+  /** Octets of a chunk's size and line ends, as they mostly are. */
+  private static final int CHUNK_FRAMING = 8;
+
   private static final byte[] CONTENT_LENGTH = ascii("Content-Length: ");
   private static final byte[] CHUNKED = ascii("Transfer-Encoding: chunked\r\n");
   private static final byte[] CLOSE = ascii("Connection: close\r\n");
   private static final byte[] KEEP_ALIVE = ascii("Connection: keep-alive\r\n");
+  private static final byte[] SWITCH = ascii("Connection: Upgrade\r\nUpgrade: websocket\r\n\r\n");
   private static final byte[] CRLF = ascii("\r\n");
 
   private final ChannelHandlerContext ctx;
   private Framing framing = Framing.NONE;
+  private long octets;
 
   public AnswerWriter(ChannelHandlerContext ctx) {
     this.ctx = ctx;
@@ -39,7 +44,8 @@ public final class AnswerWriter {
   public void interim(AnswerHead head) {
     ByteBuf out = ctx.alloc().directBuffer(head.length() + 64);
     out.writeBytes(StatusLines.of(head.status())).writeBytes(head.lines(), 0, head.length());
-    ctx.writeAndFlush(out.writeBytes(CRLF), ctx.voidPromise());
+    octets += out.writeBytes(CRLF).readableBytes();
+    ctx.writeAndFlush(out, ctx.voidPromise());
   }
 
   /**
@@ -70,7 +76,17 @@ public final class AnswerWriter {
     } else if (http10) {
       out.writeBytes(KEEP_ALIVE);
     }
-    ctx.write(out.writeBytes(CRLF), ctx.voidPromise());
+    octets += out.writeBytes(CRLF).readableBytes();
+    ctx.write(out, ctx.voidPromise());
+  }
+
+  /** Writes the head of a 101 to WebSocket; what follows goes out as it is, to the end. */
+  public void switchProtocols(AnswerHead head) {
+    ByteBuf out = ctx.alloc().directBuffer(head.length() + 160);
+    out.writeBytes(StatusLines.of(head.status())).writeBytes(head.lines(), 0, head.length());
+    framing = Framing.UNTIL_CLOSE;
+    octets += out.writeBytes(SWITCH).readableBytes();
+    ctx.writeAndFlush(out, ctx.voidPromise());
   }
 
   private static Framing reframed(Framing upstream, boolean http10) {
@@ -80,6 +96,11 @@ public final class AnswerWriter {
     };
   }
 
+  /** How many octets were written since the beginning; the framing of chunks is rounded. */
+  public long octets() {
+    return octets;
+  }
+
   /** Whether the end of the connection is what ends the answer that is being written. */
   public boolean endsAtClose() {
     return framing.kind() == Framing.Kind.UNTIL_CLOSE;
@@ -87,11 +108,13 @@ public final class AnswerWriter {
 
   /** Writes a piece of content, which is released; nothing is flushed. */
   public void content(ByteBuf piece) {
+    octets += piece.readableBytes() + (framing.kind() == Framing.Kind.CHUNKED ? CHUNK_FRAMING : 0);
     ContentWriter.write(ctx, framing, piece);
   }
 
   /** Writes the end of the content and flushes. */
   public void end(byte[] trailers) {
+    octets += trailers.length;
     ContentWriter.end(ctx, framing, trailers);
     ctx.flush();
   }

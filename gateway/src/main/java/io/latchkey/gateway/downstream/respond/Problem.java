@@ -17,7 +17,7 @@ import java.util.Locale;
  * A refusal as a problem document (RFC 9457) and the fields that go with it. Everything in it is
  * fixed text or a name of the configuration.
  */
-final class Problem {
+public final class Problem {
   private static final JsonFactory JSON = new JsonFactory();
 
   /** IMF-fixdate (RFC 9110 section 5.6.7), whose day always has two digits. */
@@ -27,7 +27,8 @@ final class Problem {
 
   private Problem() {}
 
-  static byte[] content(Refusal refusal, String requestId) {
+  /** The document itself, JSON. */
+  public static byte[] content(Refusal refusal, String requestId) {
     ByteArrayOutputStream out = new ByteArrayOutputStream(256);
     try (JsonGenerator json = JSON.createGenerator(out)) {
       json.writeStartObject();
@@ -56,7 +57,8 @@ final class Problem {
     return out.toByteArray();
   }
 
-  static byte[] lines(Refusal refusal, String requestId, Instant now) {
+  /** The field lines of the answer that holds it, each ended by CRLF. */
+  public static byte[] lines(Refusal refusal, String requestId, Instant now) {
     Reason reason = refusal.reason();
     StringBuilder lines = new StringBuilder(400);
     line(lines, "Date", DATE.format(now));
@@ -71,6 +73,12 @@ final class Problem {
     }
     if (reason.status() == 405) {
       line(lines, "Allow", String.join(", ", refusal.allow().stream().sorted().toList()));
+    }
+    if (reason == Reason.WEBSOCKET_VERSION) {
+      // RFC 9110 section 15.5.22 and RFC 6455 section 4.4
+      line(lines, "Connection", "Upgrade");
+      line(lines, "Upgrade", "websocket");
+      line(lines, "Sec-WebSocket-Version", "13");
     }
     if (reason.status() == 503 || refusal.retryAfterSeconds() > 0) {
       line(lines, "Retry-After", Long.toString(Math.max(1, refusal.retryAfterSeconds())));
@@ -95,6 +103,8 @@ final class Problem {
       case MALFORMED,
           AMBIGUOUS_TARGET,
           BAD_HOST,
+          BAD_HANDSHAKE,
+          WEBSOCKET_VERSION,
           SLOW_REQUEST,
           CONTENT_TOO_LARGE,
           TARGET_TOO_LONG,

@@ -4,6 +4,7 @@ import io.latchkey.gateway.http.Reason;
 import io.latchkey.gateway.http.Refusal;
 import io.latchkey.gateway.http.RefusedException;
 import io.latchkey.gateway.http.RequestHead;
+import io.latchkey.gateway.http.Target;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -51,23 +52,47 @@ public final class Routes<P> {
   /**
    * The route that {@code head} takes.
    *
-   * @throws RefusedException {@link Reason#NO_ROUTE}, or {@link Reason#METHOD_NOT_ALLOWED} with all
-   *     methods that the path does take
+   * @throws RefusedException {@link Reason#NO_ROUTE}, {@link Reason#METHOD_NOT_ALLOWED} with all
+   *     methods that the path does take, or {@link Reason#AMBIGUOUS_TARGET} where the tenant could
+   *     read a path that leads elsewhere
    */
   public RouteMatch<P> match(RequestHead head) throws RefusedException {
     String path = head.target().routingPath();
-    PathTable.Entry<P> found = find(HostPattern.canonical(head.authority().host()), path);
+    String host = HostPattern.canonical(head.authority().host());
+    PathTable.Entry<P> found = find(host, path);
     if (found == null) {
       throw Refusal.of(Reason.NO_ROUTE, "No route leads to this host and path.").raise();
     }
     for (Route<P> route : found.routes()) {
       if (route.takes(head.method()) && found.holds(route, path)) {
+        checkReadings(head.target(), host, route, found);
         return new RouteMatch<>(route, found.segments());
       }
     }
     throw Refusal.of(Reason.METHOD_NOT_ALLOWED, "No route to this path takes this method.")
         .allowing(allowed(found, path))
         .raise();
+  }
+
+  /**
+   * Holds what else the path can mean to the tenant, without {@code ;parameters} or with an encoded
+   * slash decoded, or as Windows reads it, against the same table: a wide route must not lead where
+   * a narrow one says otherwise.
+   */
+  private void checkReadings(Target target, String host, Route<P> route, PathTable.Entry<P> found)
+      throws RefusedException {
+    List<String> readings = target.readingsAfter(0);
+    for (String reading : readings) {
+      boolean same = readings.size() == 1 || find(host, reading) == found;
+      if (same && route.ignoreCase()) {
+        same = WindowsPath.of(reading).stream().allMatch(other -> find(host, other) == found);
+      }
+      if (!same) {
+        throw Refusal.of(
+                Reason.AMBIGUOUS_TARGET, "Two ways to read the path lead to different routes.")
+            .raise();
+      }
+    }
   }
 
   private PathTable.@Nullable Entry<P> find(String host, String path) {

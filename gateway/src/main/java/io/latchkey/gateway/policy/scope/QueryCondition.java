@@ -12,9 +12,9 @@ import org.jspecify.annotations.Nullable;
  * Parameters that must each stand in the query exactly once, with one value.
  *
  * <p>Servers differ over what parts parameters ({@code &} alone, or {@code ;} too) and over what
- * {@code +} is. A condition holds only where all of them see the same: a name is counted in every
- * way to read it, a value must be the one in every way, and a query that is malformed holds
- * nothing.
+ * {@code +} is, and some take {@code name[]} for {@code name}. A condition holds only where all of
+ * them see the same: a name is counted in every way to read it, a value must be the one in every
+ * way, and a query that is malformed holds nothing.
  */
 record QueryCondition(Map<String, String> parameters, boolean ignoreCase) {
   /** The longest query that is looked at, in characters. */
@@ -69,7 +69,15 @@ record QueryCondition(Map<String, String> parameters, boolean ignoreCase) {
     if (plus == null || space == null || equal(plus, name) != equal(space, name)) {
       return null;
     }
-    return equal(plus, name);
+    boolean same = equal(plus, name);
+    return !same && isList(space.strip(), name) ? null : same;
+  }
+
+  /** Whether some would take {@code own} for {@code name}: with blanks around it, or brackets. */
+  private boolean isList(String own, String name) {
+    return own.length() >= name.length()
+        && equal(own.substring(0, name.length()), name)
+        && (own.length() == name.length() || own.charAt(name.length()) == '[');
   }
 
   private boolean equal(String own, String name) {

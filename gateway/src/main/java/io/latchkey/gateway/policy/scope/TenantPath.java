@@ -2,7 +2,10 @@ package io.latchkey.gateway.policy.scope;
 
 import io.latchkey.gateway.http.RequestHead;
 import io.latchkey.gateway.http.Target;
+import io.latchkey.gateway.policy.route.WindowsPath;
+import java.text.Normalizer;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,7 +13,8 @@ import org.jspecify.annotations.Nullable;
  * steps.
  *
  * @param target in origin-form
- * @param readings of its path, the base path in front
+ * @param readings of its path, the base path in front; those of {@link WindowsPath} too, where the
+ *     tenant ignores case
  * @param tails the same without the base path, each empty or from a slash on
  * @param rawQuery as the call has it, or null
  */
@@ -22,13 +26,26 @@ record TenantPath(
     int stripped = plan.stripPrefix() ? segments : 0;
     List<String> tails = target.readingsAfter(stripped);
     String base = plan.basePath();
-    List<String> readings =
+    List<String> paths =
         base.isEmpty() && tails.size() == 1 && !tails.get(0).isEmpty()
             ? tails
             : tails.stream().map(tail -> joined(base, tail)).distinct().toList();
+    List<String> readings = withOthers(paths, plan.ignoreCase());
+    tails = paths == tails ? readings : withOthers(tails, plan.ignoreCase());
     String path = joined(base, target.rawAfter(stripped));
     String query = target.rawQuery();
     return new TenantPath(query == null ? path : path + "?" + query, readings, tails, query);
+  }
+
+  private static List<String> withOthers(List<String> paths, boolean windows) {
+    List<String> all = paths;
+    for (String path : paths) {
+      List<String> others = windows ? WindowsPath.of(path) : List.of();
+      if (!others.isEmpty()) {
+        all = Stream.concat(all.stream(), others.stream()).distinct().toList();
+      }
+    }
+    return all;
   }
 
   private static String joined(String base, String tail) {
@@ -36,18 +53,22 @@ record TenantPath(
     return path.isEmpty() ? "/" : path;
   }
 
-  /** Whether any way to read its path, with the base path or without, is protected. */
+  /**
+   * Whether any way to read its path, with the base path or without, is protected; also one that
+   * takes full-width letters and their like for plain ones, as code pages of Windows do.
+   */
   boolean isProtected(ProtectedEndpoints endpoints) {
-    for (String reading : readings) {
-      if (endpoints.holds(reading, rawQuery)) {
+    return holdsOne(endpoints, readings) || readings != tails && holdsOne(endpoints, tails);
+  }
+
+  private boolean holdsOne(ProtectedEndpoints endpoints, List<String> paths) {
+    for (String path : paths) {
+      if (endpoints.holds(path, rawQuery)) {
         return true;
       }
-    }
-    if (readings == tails) {
-      return false;
-    }
-    for (String tail : tails) {
-      if (endpoints.holds(tail, rawQuery)) {
+      // ASCII comes back as it is, at the price of one scan
+      String plain = Normalizer.normalize(path, Normalizer.Form.NFKC);
+      if (!plain.equals(path) && endpoints.holds(plain, rawQuery)) {
         return true;
       }
     }

@@ -18,7 +18,7 @@ final class CookieName {
 
   /**
    * The text up to the pair's {@code =}, quotes and what is trimmed anywhere taken off, in lower
-   * case.
+   * case. Bytes outside of ASCII go too: comparing by culture ignores some that cannot be seen.
    */
   static String at(String text, int from, int to) {
     int start = from;
@@ -28,7 +28,7 @@ final class CookieName {
     StringBuilder name = new StringBuilder(Math.min(to - start, 64));
     for (int i = start; i < to && !isEnd(text.charAt(i)); i++) {
       char c = text.charAt(i);
-      if (c != '"' && c != '\\') {
+      if (c != '"' && c != '\\' && c < 0x7f) {
         name.append(c);
       }
     }

@@ -99,9 +99,23 @@ final class SetCookie {
     return out.append("; Path=").append(mapped == null ? paths.routePath() : mapped).toString();
   }
 
+  /** The attribute's name without quotes and what else some client may trim off it. */
   private static String nameOf(String piece) {
     int equals = piece.indexOf('=');
-    return (equals < 0 ? piece : piece.substring(0, equals)).strip();
+    int from = 0;
+    int to = equals < 0 ? piece.length() : equals;
+    while (from < to && !isLetter(piece.charAt(from))) {
+      from++;
+    }
+    while (to > from && !isLetter(piece.charAt(to - 1))) {
+      to--;
+    }
+    return piece.substring(from, to);
+  }
+
+  private static boolean isLetter(char c) {
+    int lower = c | 0x20;
+    return lower >= 'a' && lower <= 'z';
   }
 
   private static String valueOf(String piece) {

@@ -127,6 +127,11 @@ public final class CredentialLease {
     return loan != null && loan.pool.isExpired(loan.token);
   }
 
+  /** How long the token will be good, in nanoseconds; -1 where there is none. */
+  public long nanosLeft() {
+    return loan == null ? -1 : Math.max(0, loan.pool.nanosLeft(loan.token));
+  }
+
   /** The upstream answered 401. */
   public void rejected() {
     if (loan != null) {

@@ -72,6 +72,11 @@ public final class Token {
     return nanoTime - times.end() >= 0;
   }
 
+  /** How long its life will last; negative once it is over. */
+  long nanosLeft(long nanoTime) {
+    return times.end() - nanoTime;
+  }
+
   /** Whether it may be handed out: not expired, and no rejection of it waits for a decision. */
   boolean isUsable(long nanoTime) {
     return !suspect && !isExpired(nanoTime);

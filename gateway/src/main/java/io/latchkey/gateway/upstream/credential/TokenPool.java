@@ -119,6 +119,11 @@ public final class TokenPool implements AccountCredential, AutoCloseable {
     return token.isExpired(home.nanoTime());
   }
 
+  /** How long {@code token} will live, in nanoseconds; negative once it is over. */
+  long nanosLeft(Token token) {
+    return token.nanosLeft(home.nanoTime());
+  }
+
   /** Whether sending {@code token} would be a mistake of ours. */
   boolean isOver(Token token) {
     return token.isOver(home.nanoTime());

@@ -58,9 +58,18 @@ final class AnswerLines {
       case CONNECTION, KEEP_ALIVE, PROXY_CONNECTION, TE, UPGRADE -> {}
       case PROXY_AUTHENTICATE, PROXY_AUTHENTICATION_INFO -> {}
       case ALT_SVC, STRICT_TRANSPORT_SECURITY, X_REQUEST_ID -> {}
+      case AUTHORIZATION -> writeAuthorization(upstream, i, context, out);
       case SET_COOKIE -> writeCookie(upstream.value(i), context, out);
       case LOCATION, CONTENT_LOCATION -> writeLocation(upstream, i, context, out);
       default -> out.line(upstream, i);
+    }
+  }
+
+  /** Tenants that echo or renew a token here do so with the caller's own alone. */
+  private static void writeAuthorization(
+      FieldSection upstream, int i, AnswerContext context, LineBuffer out) {
+    if (!context.ourToken()) {
+      out.line(upstream, i);
     }
   }
 

@@ -24,6 +24,16 @@ final class DroppedNames {
           "x-openidm-username",
           "x-openidm-password",
           "x-openidm-runas",
+          // a client certificate that a proxy in front would have checked (RFC 9440 section 4)
+          "client-cert",
+          "client-cert-chain",
+          "x-arr-clientcert",
+          "x-client-cert",
+          "x-ssl-cert",
+          // a user whom a proxy in front would have logged in
+          "remote-user",
+          "x-remote-user",
+          "x-webauth-user",
           // what makes a server see another method, target or host than the one decided on
           "x-http-method",
           "x-http-method-override",
@@ -31,20 +41,31 @@ final class DroppedNames {
           "x-http-host-override",
           "x-host",
           // what makes a server see another peer; Proxy becomes HTTP_PROXY
+          "cf-connecting-ip",
           "client-ip",
+          "fastly-client-ip",
           "forwarded-for",
           "proxy",
+          "proxy-client-ip",
           "true-client-ip",
+          "wl-proxy-client-ip",
+          "x-azure-clientip",
+          "x-azure-socketip",
           "x-client-ip",
           "x-cluster-client-ip",
+          "x-envoy-external-address",
           "x-forwarded",
+          "x-originating-ip",
+          "x-proxyuser-ip",
           "x-real-ip",
+          "x-remote-addr",
+          "x-remote-ip",
           // cookies of RFC 2965, and ours
           "cookie2",
           "x-request-id");
 
   private static final List<String> PREFIXES =
-      List.of("x-forwarded-", "x-openam-", "x-original-", "x-rewrite-");
+      List.of("x-forwarded-", "x-openam-", "x-original-", "x-rewrite-", "x-ssl-client-");
 
   private static final FoldedNames EXACT = FoldedNames.of(NAMES);
   private static final byte[][] STARTS =

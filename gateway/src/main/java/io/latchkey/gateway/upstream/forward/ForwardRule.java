@@ -70,7 +70,8 @@ public final class ForwardRule {
    * @param requestId ours: printable ASCII
    * @param plainAnswer whether we must be able to read the answer, which then must not be
    *     compressed
-   * @throws RefusedException {@link Reason#LOOP}
+   * @throws RefusedException {@link Reason#LOOP}, or {@link Reason#METHOD_NOT_IMPLEMENTED} where
+   *     Max-Forwards ends the call here
    */
   public OutgoingHead request(
       RequestHead head, String target, CookieVerdict cookies, String requestId, boolean plainAnswer)
@@ -89,6 +90,9 @@ public final class ForwardRule {
       }
       if (i == firstCookie(fields, i)) {
         cookies.cookies().forEach(cookie -> out.line(FieldName.COOKIE, cookie));
+      } else if (MaxForwards.governs(head, i)) {
+        // not even a nomination takes it away: it is what ends a loop
+        MaxForwards.write(fields, i, out);
       } else if (goesOn(head, i, nominated, plainAnswer)) {
         out.line(fields, i);
         FieldName name = fields.known(i);
@@ -136,8 +140,9 @@ public final class ForwardRule {
       case CONNECTION, KEEP_ALIVE, PROXY_CONNECTION, TE, UPGRADE, HTTP2_SETTINGS -> false;
       case AUTHORIZATION, PROXY_AUTHORIZATION, X_API_KEY, X_LATCHKEY -> false;
       case COOKIE, VIA, FORWARDED, X_REQUEST_ID -> false;
-      // the exchange waits for the 100 that it asks for
-      case EXPECT -> true;
+      // the exchange waits for the 100 that it asks for; of HTTP/1.0 it asks nothing (RFC 9110
+      // section 10.1.1)
+      case EXPECT -> !head.http10();
       case TRAILER -> head.framing().kind() == Framing.Kind.CHUNKED && !nominated.cover(fields, i);
       case ACCEPT_ENCODING -> !plainAnswer && !nominated.cover(fields, i);
       default -> !nominated.cover(fields, i);

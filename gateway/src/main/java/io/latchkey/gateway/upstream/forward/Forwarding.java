@@ -93,7 +93,7 @@ final class Forwarding {
     String host = head.authority().text();
 
     start(FieldName.VIA.wire(), fields, true, out);
-    out.text(head.http10() ? "1.0 " : "1.1 ").text(gatewayName).end();
+    out.text(head.version()).text(" ").text(gatewayName).end();
 
     start(FieldName.FORWARDED.wire(), fields, chain, out);
     boolean bare = address.indexOf(':') < 0;

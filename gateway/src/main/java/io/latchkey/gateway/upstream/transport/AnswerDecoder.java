@@ -3,6 +3,7 @@ package io.latchkey.gateway.upstream.transport;
 import io.latchkey.gateway.http.FieldSection;
 import io.latchkey.gateway.http.Framing;
 import io.latchkey.gateway.http.MalformedException;
+import io.latchkey.gateway.websocket.Handshake;
 import io.latchkey.gateway.wire.ContentReader;
 import io.latchkey.gateway.wire.Framings;
 import io.latchkey.gateway.wire.HeadScanner;
@@ -20,31 +21,49 @@ final class AnswerDecoder {
   static final int MAX_LINE = 8192;
   static final int MAX_SECTION = 65536;
   static final int MAX_FIELDS = 500;
-  private static final int MAX_INTERIM = 16;
+  static final int MAX_INTERIM = 16;
 
   private final boolean toHead;
+  private final @Nullable Handshake asked;
   private final HeadScanner scanner = new HeadScanner(MAX_LINE, MAX_SECTION);
   private @Nullable ByteBuf held;
   private @Nullable ContentReader content;
   private Framing framing = Framing.NONE;
   private boolean keepAlive = true;
   private boolean surplus;
+  private boolean switched;
   private int interim;
 
   AnswerDecoder(boolean toHead) {
+    this(toHead, null);
+  }
+
+  /**
+   * A decoder of one answer.
+   *
+   * @param toHead whether it answers a HEAD
+   * @param asked the handshake that it answers, or null: then it must not switch protocols
+   */
+  AnswerDecoder(boolean toHead, @Nullable Handshake asked) {
     this.toHead = toHead;
+    this.asked = asked;
   }
 
   /**
    * Whether the connection may be used again: the answer lets it, and nothing came after its end.
    */
   boolean keepsAlive() {
-    return keepAlive && !surplus && framing.kind() != Framing.Kind.UNTIL_CLOSE;
+    return keepAlive && asked == null && !surplus && framing.kind() != Framing.Kind.UNTIL_CLOSE;
   }
 
   /** Whether the end of the connection is the end of the answer. */
   boolean endsAtClose() {
     return content != null && framing.kind() == Framing.Kind.UNTIL_CLOSE;
+  }
+
+  /** Whether what comes is no HTTP any more. */
+  boolean hasSwitched() {
+    return switched;
   }
 
   FieldSection trailers() {
@@ -105,10 +124,11 @@ final class AnswerDecoder {
     StatusLine line = StatusLine.parse(head, lineEnd);
     FieldSection fields = FieldSection.parse(head, lineEnd + 2, length - 2, MAX_FIELDS);
     Framing found = Framings.ofAnswer(fields, line.http10(), line.status(), toHead);
-    if (line.status() == 101) {
-      throw MalformedException.syntax("the answer switches protocols unasked");
-    }
     AnswerListener hears = listener.get();
+    if (line.status() == 101) {
+      switchProtocols(line, fields, hears);
+      return true;
+    }
     if (line.status() < 200) {
       if (++interim > MAX_INTERIM) {
         throw MalformedException.syntax("there are too many interim answers");
@@ -125,6 +145,20 @@ final class AnswerDecoder {
       hears.onAnswer(line.status(), fields, found);
     }
     return true;
+  }
+
+  private void switchProtocols(StatusLine line, FieldSection fields, @Nullable AnswerListener hears)
+      throws MalformedException {
+    if (asked == null || line.http10()) {
+      throw MalformedException.syntax("the answer switches protocols unasked");
+    }
+    boolean extended = asked.isExtendedBy(fields);
+    switched = true;
+    framing = Framing.UNTIL_CLOSE;
+    content = ContentReader.of(framing, 0);
+    if (hears != null) {
+      hears.onSwitch(fields, extended);
+    }
   }
 
   private boolean decodeContent(

@@ -13,6 +13,16 @@ public interface AnswerListener {
   /** An interim answer other than 101, of which there may be several. */
   void onInterim(int status, FieldSection fields);
 
+  /**
+   * The tenant has agreed to the handshake: what follows is frames, and the end of the connection
+   * is the end of them.
+   *
+   * @param extended whether an extension was agreed on
+   */
+  default void onSwitch(FieldSection fields, boolean extended) {
+    throw new IllegalStateException("nobody asked to switch protocols");
+  }
+
   /** The head of the final answer. */
   void onAnswer(int status, FieldSection fields, Framing framing);
 

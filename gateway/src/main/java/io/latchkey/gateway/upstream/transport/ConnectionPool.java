@@ -2,32 +2,41 @@ package io.latchkey.gateway.upstream.transport;
 
 import io.latchkey.gateway.telemetry.ConnectionMeter;
 import io.latchkey.gateway.upstream.transport.TenantSettings.Connections;
+import io.latchkey.gateway.upstream.transport.WaitingLine.Waiter;
 import io.netty.channel.EventLoop;
 import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.LinkedHashSet;
-import java.util.concurrent.TimeUnit;
+import java.util.EnumSet;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The connections to one origin that live on one event loop: those in use, those that are idle, and
- * the calls that wait for one.
+ * The connections to one origin that live on one event loop, and the calls that wait for one. A
+ * connection of HTTP/1.1 is lent to one call at a time, one of HTTP/2 to as many as it has streams.
  *
- * <p>Confined to its event loop, so it needs no lock. The connection used last is used next; one
- * that stays idle too long is closed.
+ * <p>Which version it is shows when the first has been opened. Until then all that wait are taken
+ * to fit on one of HTTP/2; from then on as many are opened as what is known asks for. Confined to
+ * its event loop, so it needs no lock.
  */
 final class ConnectionPool {
+  private static final Set<Need> OWNING = EnumSet.of(Need.HTTP_1_1);
+  private static final Set<Need> USED = EnumSet.of(Need.ANY);
+  private static final Set<Need> ALL = EnumSet.allOf(Need.class);
+
   private final EventLoop loop;
   private final Origin origin;
   private final Connector connector;
   private final Connections limits;
   private final ConnectionMeter meter;
   private final ReachLog reach;
-  private final ArrayDeque<Http1Connection> idle = new ArrayDeque<>();
-  private final LinkedHashSet<Waiter> waiters = new LinkedHashSet<>();
+  private final IdleConnections idle;
+  private final Http2Pool http2;
+  private final WaitingLine waiting = new WaitingLine();
+  private int callsEach;
   private int open;
   private int connecting;
-  private boolean sweeping;
+  private int connectingOwn;
+  private boolean http1Only;
+  private boolean http2Known;
   private boolean closed;
 
   /**
@@ -50,56 +59,51 @@ final class ConnectionPool {
     this.connector = connector;
     this.limits = limits;
     this.reach = reach;
-  }
-
-  /** A call that waits for a connection. */
-  private final class Waiter implements Lending {
-    private final Borrower borrower;
-    private final boolean fresh;
-    private final Duration timeout;
-
-    private Waiter(Borrower borrower, boolean fresh, Duration timeout) {
-      this.borrower = borrower;
-      this.fresh = fresh;
-      this.timeout = timeout;
-    }
-
-    @Override
-    public void cancel() {
-      waiters.remove(this);
-    }
+    this.idle = new IdleConnections(loop, limits.idle());
+    this.http2 = new Http2Pool(loop, limits.idle());
+    this.http1Only = !connector.offersHttp2(origin);
+    this.callsEach = http1Only ? 1 : Http2Connection.MAX_STREAMS;
   }
 
   /**
    * Lends a connection, at once or later.
    *
-   * @param fresh whether one is needed that has carried no call yet
    * @param timeout for connecting
    */
-  Lending borrow(boolean fresh, Duration timeout, Borrower borrower) {
+  Lending borrow(Need need, Duration timeout, Borrower borrower) {
     assert loop.inEventLoop();
     if (closed) {
       borrower.failed(overloaded("is no longer configured"));
       return Lending.DONE;
     }
-    Http1Connection connection = fresh ? null : pollIdle();
-    if (connection != null) {
-      borrower.lent(connection);
+    UpstreamCall call = need == Need.ANY ? atOnce() : null;
+    if (call != null) {
+      borrower.lent(call);
       return Lending.DONE;
     }
     boolean full = open >= limits.max();
-    boolean replaces = full && fresh && !idle.isEmpty();
-    if (full && !replaces && waiters.size() - connecting >= limits.pending()) {
+    boolean replaces = full && need != Need.ANY && !idle.isEmpty();
+    if (!replaces && waiting.size() >= places()) {
       borrower.failed(overloaded("has too many calls waiting"));
       return Lending.DONE;
     }
-    Waiter waiter = new Waiter(borrower, fresh, timeout);
-    waiters.add(waiter);
+    Waiter waiter = waiting.add(need, timeout, borrower);
     if (replaces) {
-      idle.removeFirst().cancel();
+      idle.closeOldest();
     }
     connectWhereNeeded();
     return waiter;
+  }
+
+  private @Nullable UpstreamCall atOnce() {
+    UpstreamCall stream = http2.lend();
+    return stream != null ? stream : idle.poll();
+  }
+
+  /** How many calls may wait: as many as can surely be served soon, and those of the limit. */
+  private int places() {
+    int coming = limits.max() - open + connecting;
+    return coming * (http2Known ? callsEach : 1) + connectingOwn + limits.pending();
   }
 
   private UpstreamException overloaded(String what) {
@@ -107,97 +111,154 @@ final class ConnectionPool {
         UpstreamException.Kind.OVERLOADED, origin.authority() + " " + what);
   }
 
-  private @Nullable Http1Connection pollIdle() {
-    for (Http1Connection next = idle.pollLast(); next != null; next = idle.pollLast()) {
-      if (next.isOpen()) {
-        return next;
-      }
-    }
-    return null;
-  }
-
   /** Each call that waits is owed an attempt to connect, as far as the limit lets it. */
   private void connectWhereNeeded() {
-    if (connecting < waiters.size() && open < limits.max()) {
-      open++;
-      connecting++;
-      Duration timeout = waiters.iterator().next().timeout;
-      connector.open(loop, origin, timeout, this::onClosed, new Attempt());
+    while (open < limits.max()) {
+      Waiter own = waiting.owning() > connectingOwn ? waiting.peek(OWNING) : null;
+      boolean more = waiting.size() - waiting.owning() > connecting * callsEach;
+      Waiter first = own != null || !more ? own : waiting.peek(WaitingLine.SHARING);
+      if (first == null) {
+        return;
+      }
+      new Attempt(own != null, !http1Only && own == null).begin(first.timeout);
+    }
+    if (connecting + connectingOwn == 0 && waiting.startsFresh()) {
+      http2.retireOne(); // its place is needed for a fresh one
     }
   }
 
   /** Hears what becomes of one attempt to connect. */
   private final class Attempt implements Connector.Outcome {
+    private final boolean own;
+    private final boolean offers;
+
+    Attempt(boolean own, boolean offers) {
+      this.own = own;
+      this.offers = offers;
+    }
+
+    void begin(Duration timeout) {
+      open++;
+      connecting += own ? 0 : 1;
+      connectingOwn += own ? 1 : 0;
+      connector.open(loop, origin, offers, timeout, ConnectionPool.this::onClosed, this);
+    }
+
+    private void settle() {
+      connecting -= own ? 0 : 1;
+      connectingOwn -= own ? 1 : 0;
+    }
+
     @Override
     public void opened(Http1Connection connection) {
-      connecting--;
+      settle();
       if (!origin.tls()) {
         reach.opened(origin); // over TLS it may yet be taken back, until the first answer
       }
       meter.opened();
+      if (offers) {
+        http2Known = false;
+        callsEach = 1;
+      }
       connection.onIdle(ConnectionPool.this::giveBack);
-      giveBack(connection);
+      Waiter first = own ? waiting.poll(OWNING) : null;
+      if (first != null) {
+        lendForGood(connection, first);
+      } else {
+        giveBack(connection);
+      }
+      connectWhereNeeded();
+    }
+
+    @Override
+    public void opened(Http2Connection connection) {
+      settle();
+      reach.opened(origin);
+      meter.opened();
+      http2Known = true;
+      callsEach = connection.limit();
+      connection.onRoom(ConnectionPool.this::onRoom);
+      http2.add(connection);
+      if (closed || http1Only) {
+        connection.leave();
+      }
+      serve(connection, WaitingLine.SHARING);
+      connectWhereNeeded();
     }
 
     @Override
     public void failed(UpstreamException why) {
-      connecting--;
+      settle();
       open--;
       reach.failed(origin, why);
-      Waiter first = first(true);
-      if (first != null) {
+      boolean outdated = offers && http1Only;
+      for (int owed = outdated ? 0 : own ? 1 : callsEach; owed > 0; owed--) {
+        Waiter first = waiting.poll(own ? OWNING : WaitingLine.SHARING);
+        if (first == null) {
+          break;
+        }
         first.borrower.failed(why);
       }
       connectWhereNeeded();
     }
-  }
 
-  /**
-   * Takes the call that has waited longest out of the line, or null where there is none.
-   *
-   * @param unused whether what it is served with has carried no call; else only one that takes a
-   *     used connection
-   */
-  private @Nullable Waiter first(boolean unused) {
-    for (Waiter waiter : waiters) {
-      if (unused || !waiter.fresh) {
-        waiters.remove(waiter);
-        return waiter;
+    @Override
+    public void http1Required() {
+      if (!http1Only) {
+        http1Only = true;
+        http2Known = false;
+        callsEach = 1;
+        reach.http1Required(origin);
+        http2.retireAll();
       }
     }
-    return null;
+  }
+
+  /** RFC 9113 section 5.1.2: a stream has ended, or more are allowed now. */
+  private void onRoom(Http2Connection connection) {
+    serve(connection, USED);
+    http2.idle(connection);
+    connectWhereNeeded();
+  }
+
+  private void serve(Http2Connection connection, Set<Need> needs) {
+    while (connection.hasRoom()) {
+      Waiter next = waiting.poll(needs);
+      if (next == null) {
+        return;
+      }
+      next.borrower.lent(connection.lend());
+    }
   }
 
   private void giveBack(Http1Connection connection) {
     if (connection.hasAnswerBegun()) {
       reach.opened(origin);
     }
-    boolean makesRoom = !connection.isUnused() && connecting == 0 && firstIsFresh();
+    boolean makesRoom =
+        !connection.isUnused() && connecting + connectingOwn == 0 && waiting.startsFresh();
     if (closed || makesRoom) {
       connection.cancel();
       return;
     }
-    Waiter next = first(connection.isUnused());
-    if (next != null) {
+    Waiter next = waiting.poll(connection.isUnused() ? ALL : USED);
+    if (next != null && next.need == Need.HTTP_1_1) {
+      lendForGood(connection, next);
+    } else if (next != null) {
       next.borrower.lent(connection);
-      return;
-    }
-    if (!waiters.isEmpty() && open >= limits.max()) {
+    } else if (waiting.size() > 0 && open >= limits.max()) {
       connection.cancel(); // its place is needed for a fresh one
-      return;
+    } else {
+      idle.add(connection);
     }
-    connection.idleSince = System.nanoTime();
-    idle.addLast(connection);
-    connection.watch();
-    sweepLater(limits.idle().toNanos());
   }
 
-  /** Whether who has waited longest cannot be served with a used connection. */
-  private boolean firstIsFresh() {
-    return !waiters.isEmpty() && waiters.iterator().next().fresh;
+  private static void lendForGood(Http1Connection connection, Waiter waiter) {
+    connection.onIdle(Http1Connection::cancel);
+    waiter.borrower.lent(connection);
   }
 
-  private void onClosed(Http1Connection connection) {
+  private void onClosed(Pooled connection) {
     UpstreamException refusal = connection.refusal();
     if (refusal != null) {
       reach.failed(origin, refusal);
@@ -207,26 +268,8 @@ final class ConnectionPool {
     open--;
     meter.closed();
     idle.remove(connection);
+    http2.remove(connection);
     connectWhereNeeded();
-  }
-
-  private void sweepLater(long nanos) {
-    if (!sweeping) {
-      sweeping = true;
-      loop.schedule(this::sweep, nanos, TimeUnit.NANOSECONDS);
-    }
-  }
-
-  private void sweep() {
-    sweeping = false;
-    long now = System.nanoTime();
-    long keep = limits.idle().toNanos();
-    while (!idle.isEmpty() && now - idle.peekFirst().idleSince >= keep) {
-      idle.removeFirst().cancel();
-    }
-    if (!idle.isEmpty()) {
-      sweepLater(keep - (now - idle.peekFirst().idleSince));
-    }
   }
 
   /** How many connections there are, those included that are being made. */
@@ -237,10 +280,9 @@ final class ConnectionPool {
   /** Closes what is idle, turns waiters away, and closes each connection when its call ends. */
   void close() {
     closed = true;
-    while (!idle.isEmpty()) {
-      idle.removeFirst().cancel();
-    }
-    for (Waiter next = first(true); next != null; next = first(true)) {
+    idle.closeAll();
+    http2.retireAll();
+    for (Waiter next = waiting.poll(ALL); next != null; next = waiting.poll(ALL)) {
       next.borrower.failed(overloaded("is no longer configured"));
     }
   }

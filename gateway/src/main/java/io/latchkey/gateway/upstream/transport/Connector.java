@@ -1,15 +1,18 @@
 package io.latchkey.gateway.upstream.transport;
 
+import io.latchkey.gateway.tls.LiveTls;
 import io.latchkey.gateway.upstream.transport.TenantSettings.Proxy;
+import io.latchkey.gateway.wire.Alpn;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFactory;
 import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
+import io.netty.channel.ChannelPipeline;
 import io.netty.channel.EventLoop;
 import io.netty.channel.WriteBufferWaterMark;
-import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.resolver.AddressResolverGroup;
 import io.netty.util.concurrent.Future;
@@ -32,7 +35,8 @@ public final class Connector {
 
   private final ChannelFactory<? extends Channel> channels;
   private final AddressResolverGroup<InetSocketAddress> resolver;
-  private final SslContext tls;
+  private final LiveTls tls;
+  private final @Nullable LiveTls tlsWithHttp2;
   private final @Nullable Proxy proxy;
 
   /**
@@ -40,41 +44,61 @@ public final class Connector {
    *
    * @param channels makes sockets that fit the event loops
    * @param resolver must not block
-   * @param tls what is trusted and shown
+   * @param tls what is trusted and shown; offers HTTP/1.1 alone
+   * @param tlsWithHttp2 the same, but offers HTTP/2 too; null where it is not spoken
    * @param proxy through which all connections go, or null
    */
   public Connector(
       ChannelFactory<? extends Channel> channels,
       AddressResolverGroup<InetSocketAddress> resolver,
-      SslContext tls,
+      LiveTls tls,
+      @Nullable LiveTls tlsWithHttp2,
       @Nullable Proxy proxy) {
     this.channels = channels;
     this.resolver = resolver;
     this.tls = tls;
+    this.tlsWithHttp2 = tlsWithHttp2;
     this.proxy = proxy;
   }
 
-  /** What becomes of an attempt; called once, on the event loop. */
+  /** What becomes of an attempt; one of these is called, once, on the event loop. */
   interface Outcome {
     void opened(Http1Connection connection);
 
+    /** Only where HTTP/2 was offered. */
+    default void opened(Http2Connection connection) {
+      throw new IllegalStateException("HTTP/2 was not offered");
+    }
+
     void failed(UpstreamException why);
+
+    /** Beside these, at any time: the other side wants HTTP/1.1 from now on. */
+    default void http1Required() {
+      // who does not offer anything else is not told so
+    }
+  }
+
+  /** Whether {@code origin} may be spoken to by HTTP/2. */
+  boolean offersHttp2(Origin origin) {
+    return origin.tls() && tlsWithHttp2 != null;
   }
 
   /**
    * Opens a connection.
    *
+   * @param http2 whether HTTP/2 is offered, where it can be
    * @param timeout for all of it: the name, the connection and TLS
    * @param closed told when a connection that was opened has ended
    */
   void open(
       EventLoop loop,
       Origin origin,
+      boolean http2,
       Duration timeout,
-      Consumer<Http1Connection> closed,
+      Consumer<Pooled> closed,
       Outcome outcome) {
-    Http1Connection connection = new Http1Connection(origin, closed);
-    Attempt attempt = new Attempt(loop, origin, connection, proxy, outcome);
+    LiveTls offers = http2 && tlsWithHttp2 != null ? tlsWithHttp2 : tls;
+    Attempt attempt = new Attempt(loop, origin, closed, proxy, outcome);
     Bootstrap bootstrap =
         new Bootstrap()
             .group(loop)
@@ -95,11 +119,12 @@ public final class Connector {
                     }
                     if (origin.tls()) {
                       SslHandler ssl =
-                          tls.newHandler(channel.alloc(), origin.tlsName(), origin.port());
+                          offers.connecting(channel.alloc(), origin.tlsName(), origin.port());
                       ssl.setHandshakeTimeoutMillis(0);
-                      channel.pipeline().addLast(ssl);
+                      channel.pipeline().addLast(ssl, new VersionChoice(attempt::secured));
+                    } else {
+                      attempt.takeHttp1(channel.pipeline());
                     }
-                    channel.pipeline().addLast(connection);
                   }
                 });
     attempt.begin(bootstrap.connect(firstHop(origin)), timeout);
@@ -112,11 +137,12 @@ public final class Connector {
   }
 
   /** One attempt, from the name to the end of the handshake, under one deadline. */
-  private static final class Attempt {
+  private static final class Attempt implements Http2Connection.Opening {
     private final EventLoop loop;
     private final Origin origin;
-    private final Http1Connection connection;
+    private final Consumer<Pooled> closed;
     private final Outcome outcome;
+    private @Nullable Http1Connection http1;
     private @Nullable ScheduledFuture<?> deadline;
     private final boolean proxied;
     private String step;
@@ -125,7 +151,7 @@ public final class Connector {
     Attempt(
         EventLoop loop,
         Origin origin,
-        Http1Connection connection,
+        Consumer<Pooled> closed,
         @Nullable Proxy proxy,
         Outcome outcome) {
       this.proxied = proxy != null;
@@ -135,7 +161,7 @@ public final class Connector {
               : "cannot be reached through the proxy " + proxy.host() + ":" + proxy.port();
       this.loop = loop;
       this.origin = origin;
-      this.connection = connection;
+      this.closed = closed;
       this.outcome = outcome;
     }
 
@@ -187,19 +213,55 @@ public final class Connector {
             .pipeline()
             .get(SslHandler.class)
             .handshakeFuture()
-            .addListener(handshake -> onLoop(() -> secured(channel, handshake)));
+            .addListener(handshake -> onLoop(() -> shaken(channel, handshake)));
       } else {
         succeed(channel);
       }
     }
 
-    private void secured(Channel channel, Future<?> handshake) {
-      if (handshake.isSuccess()) {
-        succeed(channel);
-      } else {
+    /** That it succeeds is told by {@link #secured}, in its place among what is read. */
+    private void shaken(Channel channel, Future<?> handshake) {
+      if (!handshake.isSuccess()) {
         channel.close();
         fail(kind(handshake.cause()), TlsFaults.word(handshake.cause()));
       }
+    }
+
+    /** The handshake succeeded, and {@code protocol} was chosen in it. */
+    void secured(ChannelHandlerContext ctx, @Nullable String protocol) {
+      if (Alpn.HTTP_2.equals(protocol)) {
+        step = "failed to begin HTTP/2";
+        Http2Connection http2 = new Http2Connection(origin, this, closed);
+        ctx.pipeline().addLast(http2.handler());
+      } else {
+        takeHttp1(ctx.pipeline());
+        succeed(ctx.channel());
+      }
+    }
+
+    /** HTTP/1.1 is spoken: there is nothing to choose, or it was chosen. */
+    void takeHttp1(ChannelPipeline pipeline) {
+      http1 = new Http1Connection(origin, closed);
+      pipeline.addLast(http1);
+    }
+
+    @Override
+    public void opened(Http2Connection connection) {
+      if (settle()) {
+        outcome.opened(connection);
+      } else {
+        connection.leave();
+      }
+    }
+
+    @Override
+    public void refused(UpstreamException.Kind kind, String word) {
+      fail(kind, word);
+    }
+
+    @Override
+    public void http1Required() {
+      outcome.http1Required();
     }
 
     private static UpstreamException.Kind kind(Throwable failure) {
@@ -216,9 +278,9 @@ public final class Connector {
     private void succeed(Channel channel) {
       if (!channel.isActive()) {
         fail(UpstreamException.Kind.UNREACHABLE, "closed at once");
-      } else if (settle()) {
-        connection.handedOut();
-        outcome.opened(connection);
+      } else if (http1 != null && settle()) {
+        http1.handedOut();
+        outcome.opened(http1);
       }
     }
 

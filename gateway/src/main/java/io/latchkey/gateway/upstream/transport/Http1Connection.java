@@ -3,6 +3,7 @@ package io.latchkey.gateway.upstream.transport;
 import io.latchkey.gateway.http.FieldSection;
 import io.latchkey.gateway.http.Framing;
 import io.latchkey.gateway.http.MalformedException;
+import io.latchkey.gateway.websocket.Handshake;
 import io.latchkey.gateway.wire.ContentWriter;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
@@ -10,6 +11,7 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.codec.DecoderException;
 import io.netty.handler.ssl.SslCloseCompletionEvent;
 import java.io.IOException;
+import java.nio.channels.NotYetConnectedException;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -22,11 +24,11 @@ import org.slf4j.LoggerFactory;
  * if request and answer are both complete and nothing speaks against using it again; otherwise it
  * is closed. Every method must be called on its event loop.
  */
-final class Http1Connection extends ChannelInboundHandlerAdapter implements UpstreamCall {
+final class Http1Connection extends ChannelInboundHandlerAdapter implements UpstreamCall, Pooled {
   private static final Logger log = LoggerFactory.getLogger(Http1Connection.class);
 
   private final Origin origin;
-  private final Consumer<Http1Connection> closed;
+  private final Consumer<? super Http1Connection> closed;
   private @Nullable ChannelHandlerContext context;
   private @Nullable AnswerDecoder answer;
   private @Nullable AnswerListener listener;
@@ -43,7 +45,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Upst
   private @Nullable UpstreamException refusal;
   long idleSince;
 
-  Http1Connection(Origin origin, Consumer<Http1Connection> closed) {
+  Http1Connection(Origin origin, Consumer<? super Http1Connection> closed) {
     this.origin = origin;
     this.closed = closed;
   }
@@ -90,10 +92,8 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Upst
     return answerBegun;
   }
 
-  /**
-   * Why the other side took back the handshake after its end (RFC 8446 section 4.4.2.4), or null.
-   */
-  @Nullable UpstreamException refusal() {
+  @Override
+  public @Nullable UpstreamException refusal() {
     return refusal;
   }
 
@@ -103,18 +103,34 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Upst
 
   @Override
   public void send(UpstreamRequest request, AnswerListener hears) {
+    send(request, null, hears);
+  }
+
+  @Override
+  public void shakeHands(UpstreamRequest request, Handshake handshake, AnswerListener hears) {
+    send(request, handshake, hears);
+  }
+
+  private void send(UpstreamRequest request, @Nullable Handshake handshake, AnswerListener hears) {
     ChannelHandlerContext ctx = ctx();
     assert ctx.executor().inEventLoop();
     listener = hears;
-    answer = new AnswerDecoder("HEAD".equals(request.head().method()));
+    answer = new AnswerDecoder("HEAD".equals(request.head().method()), handshake);
     sending = request.head().framing();
     requestComplete = sending.isEmpty();
     answerBegun = false;
     wanted = true;
     calls++;
-    ctx.write(RequestWriter.write(ctx.alloc(), request, origin.authority()), ctx.voidPromise());
+    ctx.write(
+        RequestWriter.write(ctx.alloc(), request, origin.authority(), handshake != null),
+        ctx.voidPromise());
     ctx.flush();
     ctx.read();
+  }
+
+  @Override
+  public void hear(AnswerListener next) {
+    listener = next;
   }
 
   @Override
@@ -129,6 +145,14 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Upst
 
   @Override
   public void end(byte[] trailers) {
+    AnswerDecoder decoder = answer;
+    if (decoder != null && decoder.hasSwitched()) {
+      answer = null;
+      listener = null;
+      decoder.close();
+      Parting.begin(ctx());
+      return;
+    }
     ContentWriter.end(ctx(), sending, trailers);
     ctx().flush();
     requestComplete = true;
@@ -287,7 +311,11 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Upst
       fail(ctx, refusal);
       return;
     }
-    boolean theirs = cause instanceof IOException || cause instanceof DecoderException;
+    boolean theirs =
+        cause instanceof IOException
+            || cause instanceof DecoderException
+            // of a read on a socket that was reset, where a write has already told of it
+            || cause instanceof NotYetConnectedException;
     if (!theirs) {
       log.atError().setCause(cause).log("fault while an answer was read");
     }

@@ -49,6 +49,14 @@ final class ReachLog {
     log.atWarn().addKeyValue("tenant", tenant).log(why.what());
   }
 
+  /** The origin wants no HTTP/2, although it chose it. */
+  void http1Required(Origin origin) {
+    log.atInfo()
+        .addKeyValue("tenant", tenant)
+        .addKeyValue("origin", origin.authority())
+        .log("wants HTTP/1.1 from now on");
+  }
+
   /** An attempt to connect succeeded. */
   void opened(Origin origin) {
     if (!failing.isEmpty() && failing.remove(origin) != null) {

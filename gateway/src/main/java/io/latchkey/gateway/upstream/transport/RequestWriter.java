@@ -11,6 +11,7 @@ final class RequestWriter {
   private static final byte[] VERSION_AND_HOST = ascii(" HTTP/1.1\r\nHost: ");
   private static final byte[] CONTENT_LENGTH = ascii("Content-Length: ");
   private static final byte[] CHUNKED = ascii("Transfer-Encoding: chunked\r\n");
+  private static final byte[] SWITCH = ascii("Connection: Upgrade\r\nUpgrade: websocket\r\n");
   private static final byte[] CRLF = ascii("\r\n");
 
   private RequestWriter() {}
@@ -19,10 +20,16 @@ final class RequestWriter {
     return text.getBytes(StandardCharsets.US_ASCII);
   }
 
-  static ByteBuf write(ByteBufAllocator alloc, UpstreamRequest request, String host) {
+  /**
+   * Writes one.
+   *
+   * @param handshake whether it asks to switch to WebSocket
+   */
+  static ByteBuf write(
+      ByteBufAllocator alloc, UpstreamRequest request, String host, boolean handshake) {
     OutgoingHead head = request.head();
     byte[] credential = request.credential();
-    int size = head.length() + head.target().length() + host.length() + 160;
+    int size = head.length() + head.target().length() + host.length() + 200;
     ByteBuf out = alloc.directBuffer(credential == null ? size : size + credential.length);
     out.writeCharSequence(head.method(), StandardCharsets.US_ASCII);
     out.writeByte(' ');
@@ -30,6 +37,9 @@ final class RequestWriter {
     out.writeBytes(VERSION_AND_HOST);
     out.writeCharSequence(host, StandardCharsets.US_ASCII);
     out.writeBytes(CRLF);
+    if (handshake) {
+      out.writeBytes(SWITCH);
+    }
     out.writeBytes(head.lines(), 0, head.length());
     if (credential != null) {
       out.writeBytes(credential);

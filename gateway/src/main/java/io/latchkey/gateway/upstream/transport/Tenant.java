@@ -45,16 +45,15 @@ public final class Tenant implements AutoCloseable {
   /**
    * Borrows a connection, on the caller's event loop.
    *
-   * @param fresh whether one is needed that has carried no call yet
    * @param timeout for connecting, TLS included
    */
-  public Lending borrow(EventLoop loop, boolean fresh, Duration timeout, Borrower borrower) {
+  public Lending borrow(EventLoop loop, Need need, Duration timeout, Borrower borrower) {
     List<ConnectionPool> mine = pools.get(loop);
     if (mine == null) {
       mine = pools.computeIfAbsent(loop, this::poolsOn);
     }
     int index = mine.size() == 1 ? 0 : Math.floorMod(turn.getAndIncrement(), mine.size());
-    return mine.get(index).borrow(fresh, timeout, borrower);
+    return mine.get(index).borrow(need, timeout, borrower);
   }
 
   private List<ConnectionPool> poolsOn(EventLoop loop) {

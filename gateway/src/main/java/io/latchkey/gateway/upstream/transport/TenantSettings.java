@@ -6,7 +6,9 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param issuer of its tokens, without a slash at its end, where the tenant's kind has one for all
  *     accounts; else null
  * @param connections bounds of its pools
+ * @param http2 whether HTTP/2 is offered where it is reached over TLS
  */
 public record TenantSettings(
     String name,
@@ -34,7 +37,8 @@ public record TenantSettings(
     Tls tls,
     @Nullable Proxy proxy,
     @Nullable URI issuer,
-    Connections connections) {
+    Connections connections,
+    boolean http2) {
 
   public TenantSettings {
     urls = List.copyOf(urls);
@@ -51,6 +55,11 @@ public record TenantSettings(
    */
   public record Tls(@Nullable Path ca, @Nullable Path certificate, @Nullable Path privateKey) {
     public static final Tls SYSTEM = new Tls(null, null, null);
+
+    /** Those that are named. */
+    public List<Path> files() {
+      return Stream.of(ca, certificate, privateKey).filter(Objects::nonNull).toList();
+    }
   }
 
   /**

@@ -1,16 +1,12 @@
 package io.latchkey.gateway.upstream.transport;
 
+import io.latchkey.gateway.tls.Alerts;
+import io.latchkey.gateway.tls.CertificateFaults;
 import io.netty.channel.ConnectTimeoutException;
 import io.netty.handler.ssl.SslHandshakeTimeoutException;
 import java.net.ConnectException;
 import java.net.UnknownHostException;
-import java.security.cert.CertPathBuilderException;
-import java.security.cert.CertPathValidatorException;
-import java.security.cert.CertificateException;
-import java.security.cert.CertificateExpiredException;
-import java.security.cert.CertificateNotYetValidException;
 import java.util.Set;
-import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,9 +14,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class TlsFaults {
   private static final int MAX_CAUSES = 10;
-
-  /** How the JDK tells of an alert (RFC 8446 section 6.2); its name follows. */
-  private static final String ALERT = "Received fatal alert: ";
 
   /** RFC 5246 section 7.4.6 has servers say handshake_failure to who shows no certificate. */
   private static final Set<String> OF_CERTIFICATES =
@@ -41,19 +34,12 @@ final class TlsFaults {
   static boolean isCertificateRefused(Throwable failure) {
     @Nullable Throwable cause = failure;
     for (int depth = 0; cause != null && depth < MAX_CAUSES; depth++) {
-      if (OF_CERTIFICATES.contains(alert(cause))) {
+      if (OF_CERTIFICATES.contains(Alerts.received(cause))) {
         return true;
       }
       cause = cause.getCause();
     }
     return false;
-  }
-
-  /** The name of the alert that was received, or an empty text. */
-  private static String alert(Throwable cause) {
-    String message = cause instanceof SSLException ? cause.getMessage() : null;
-    int at = message == null ? -1 : message.indexOf(ALERT);
-    return message == null || at < 0 ? "" : message.substring(at + ALERT.length());
   }
 
   static String word(Throwable failure) {
@@ -79,26 +65,18 @@ final class TlsFaults {
     if (cause instanceof ConnectException) {
       return "connection refused";
     }
-    if (cause instanceof CertificateExpiredException) {
-      return "its certificate has expired";
+    String ofCertificate = CertificateFaults.word(cause);
+    if (!ofCertificate.isEmpty()) {
+      return ofCertificate;
     }
-    if (cause instanceof CertificateNotYetValidException) {
-      return "its certificate is not valid yet";
-    }
-    if (cause instanceof CertPathBuilderException || cause instanceof CertPathValidatorException) {
-      return "its certificate is not signed by an authority that we trust";
-    }
-    if (cause instanceof CertificateException) {
-      return "its certificate does not prove its name";
-    }
-    return switch (alert(cause)) {
+    return switch (Alerts.received(cause)) {
       case "" -> otherwise;
       case "handshake_failure" ->
           "it wants another client certificate, or shares no cipher with us";
       case "protocol_version", "insufficient_security" -> "it wants another TLS than 1.2 or 1.3";
       case "unrecognized_name" -> "it does not know this host name";
       default ->
-          OF_CERTIFICATES.contains(alert(cause))
+          OF_CERTIFICATES.contains(Alerts.received(cause))
               ? "it refuses our client certificate, or wants one"
               : otherwise;
     };

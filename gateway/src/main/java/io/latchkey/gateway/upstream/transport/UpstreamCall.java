@@ -1,5 +1,6 @@
 package io.latchkey.gateway.upstream.transport;
 
+import io.latchkey.gateway.websocket.Handshake;
 import io.netty.buffer.ByteBuf;
 
 /**
@@ -25,6 +26,20 @@ public interface UpstreamCall {
    * framing says that there is none.
    */
   void send(UpstreamRequest request, AnswerListener hears);
+
+  /**
+   * Sends a WebSocket handshake, on a connection that was borrowed as {@link Need#HTTP_1_1}: its
+   * answer is {@link AnswerListener#onSwitch} or an ordinary one. {@link #end} then ends the
+   * connection, once what was written has gone out.
+   */
+  default void shakeHands(UpstreamRequest request, Handshake handshake, AnswerListener hears) {
+    throw new IllegalStateException("only HTTP/1.1 switches protocols");
+  }
+
+  /** Says who listens from now on. */
+  default void hear(AnswerListener next) {
+    throw new IllegalStateException("only HTTP/1.1 switches protocols");
+  }
 
   /** Sends a piece of content, which is released in any case. */
   void content(ByteBuf piece);

@@ -129,7 +129,10 @@ class AnswerWriterTest {
     assertThat(answer.substring(0, end))
         .startsWith("HTTP/1.1 " + reason.status() + " ")
         .contains("Content-Length: " + content.length() + "\r\n")
-        .doesNotContain("Transfer-Encoding", "Connection");
+        .doesNotContain("Transfer-Encoding");
+    assertThat(answer.contains("\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n"))
+        .isEqualTo(reason == Reason.WEBSOCKET_VERSION);
+    assertThat(answer.contains("Connection")).isEqualTo(reason == Reason.WEBSOCKET_VERSION);
     assertThat(content).startsWith("{").endsWith("}");
   }
 

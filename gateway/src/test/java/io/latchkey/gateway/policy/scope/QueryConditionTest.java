@@ -60,6 +60,12 @@ class QueryConditionTest {
         "_action=restart%00",
         "_action==restart",
         "restart",
+        "_action[]=restart",
+        "_action[]=update&_action=restart",
+        "_action=restart&_action[x]=update",
+        "_action=restart&_action%5B%5D=update",
+        "_action=restart&+_action=update",
+        "_action=restart&_action%20=update",
         "_action=res+tart"
       })
   void anythingElseDoesNot(String query) {
@@ -75,6 +81,13 @@ class QueryConditionTest {
   })
   void namesAreCountedWithoutCaseWherePathsAre(String query, boolean expected) {
     assertThat(FOLDED.holds(query)).isEqualTo(expected);
+  }
+
+  @Test
+  void aNameWithBracketsIsOneOfItsOwn() {
+    QueryCondition filter = new QueryCondition(Map.of("filter[a]", "x"), false);
+    assertThat(filter.holds("filter[a]=x&filter[b]=y&filter=z")).isTrue();
+    assertThat(filter.holds("filter[a]=x&filter[a][]=y")).isFalse();
   }
 
   @Test

@@ -345,7 +345,8 @@ class ScopeRuleTest {
         AccessPlan plan = but(plan(base, true, ALL), true, true, random.nextBoolean());
         Permit permit = authorize(plan, "/id/", target.toString(), "payroll");
         List<String> sent = Target.parse(permit.target(), true).readingsAfter(0);
-        assertThat(permit.readings()).as(target.toString()).containsExactlyElementsOf(sent);
+        // what a server on Windows may make of it stands behind, see WindowsPathTest
+        assertThat(permit.readings()).as(target.toString()).startsWith(sent.toArray(String[]::new));
         assertThat(permit.target()).startsWith(base.isEmpty() ? "/" : base);
       } catch (RefusedException refused) {
         assertThat(refused.refusal().reason().status()).isBetween(400, 404);

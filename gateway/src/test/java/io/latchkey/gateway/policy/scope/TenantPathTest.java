@@ -20,11 +20,16 @@ import org.junit.jupiter.params.provider.CsvSource;
 class TenantPathTest {
 
   private static TenantPath path(String base, int stripped, String target) throws RefusedException {
+    return path(base, stripped, target, false);
+  }
+
+  private static TenantPath path(String base, int stripped, String target, boolean ignoreCase)
+      throws RefusedException {
     AccessPlan plan =
         new AccessPlan(
             base,
             stripped > 0,
-            false,
+            ignoreCase,
             Map.of(),
             ProtectedEndpoints.of(TenantKind.PINGONE_AIC),
             true,
@@ -73,5 +78,41 @@ class TenantPathTest {
 
     assertThat(path.isProtected(ProtectedEndpoints.of(TenantKind.PINGONE_AIC))).isEqualTo(found);
     assertThat(path.isProtected(ProtectedEndpoints.NONE)).isFalse();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "'', 0, /security%20/logout",
+    "'', 0, /Security./Logout.%20",
+    "'', 0, /(S(abc))/Security/Logout",
+    "'', 0, /(A(a)F(b))/oauth2/token/app",
+    "'', 0, /(S(x))/sec/(S(x))urity/logout",
+    "'', 0, /oauth2::$DATA/token",
+    "'', 0, /security/%EF%BD%8Cogout",
+    "'', 1, /id/(S(abc))/usermgmt/signout",
+    "/x, 1, /id/(S(abc))/usermgmt/signout",
+    "/x, 1, /id/..%20/security/logout",
+  })
+  void whatOnlyWindowsTakesForAnEndpointIsFoundWhereCaseIsIgnored(
+      String base, int stripped, String target) throws RefusedException {
+    ProtectedEndpoints endpoints = ProtectedEndpoints.of(TenantKind.CYBERARK_IDENTITY);
+
+    assertThat(path(base, stripped, target, true).isProtected(endpoints)).isTrue();
+    assertThat(path(base, stripped, target, true).target())
+        .endsWith(target.substring(stripped * 3));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "/(S(abc))/Security/WhoAmI",
+    "/users/(S(abc))/x",
+    "/security/who.am.i./x",
+    "/x(S(y))/security/logout",
+    "/security%C2%A0/x",
+  })
+  void whatWindowsTakesForAnotherEndpointIsNot(String target) throws RefusedException {
+    ProtectedEndpoints endpoints = ProtectedEndpoints.of(TenantKind.CYBERARK_IDENTITY);
+
+    assertThat(path("", 0, target, true).isProtected(endpoints)).isFalse();
   }
 }

@@ -17,7 +17,13 @@ final class CookieReaders {
           CookieReaders::aspNet,
           CookieReaders::aspNetCore,
           CookieReaders::tomcatLegacy,
-          CookieReaders::python);
+          CookieReaders::python,
+          ServerCookies::systemWeb,
+          ServerCookies::tomcat,
+          ServerCookies::node,
+          ServerCookies::go,
+          ServerCookies::php,
+          ServerCookies::rack);
 
   private CookieReaders() {}
 

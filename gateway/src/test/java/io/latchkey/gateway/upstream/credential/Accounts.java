@@ -43,7 +43,8 @@ final class Accounts {
         TenantSettings.Tls.SYSTEM,
         null,
         null,
-        TenantSettings.Connections.DEFAULT);
+        TenantSettings.Connections.DEFAULT,
+        false);
   }
 
   static TenantSettings identity(String... podHosts) {

@@ -34,6 +34,7 @@ final class Certificates {
         "-3d",
         "-validity",
         "1");
+    make("wild", "-signer", "ca", "-ext", "san=dns:*.wild.example");
     make("selfsigned", "-ext", "san=ip:127.0.0.1");
     store = KeyStore.getInstance("PKCS12");
     try (InputStream in = Files.newInputStream(file)) {

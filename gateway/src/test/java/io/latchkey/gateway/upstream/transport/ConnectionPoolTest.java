@@ -25,7 +25,7 @@ class ConnectionPoolTest {
 
   private PoolTaker borrow(ConnectionPool pool, boolean fresh) {
     PoolTaker taker = new PoolTaker();
-    taker.lending = pool.borrow(fresh, LONG, taker);
+    taker.lending = pool.borrow(fresh ? Need.FRESH : Need.ANY, LONG, taker);
     upstreams.run();
     return taker;
   }
@@ -170,7 +170,7 @@ class ConnectionPoolTest {
   void anUpstreamThatNeverAcceptsIsGivenUpInTime() {
     ConnectionPool pool = pool(1, 1, LONG);
     PoolTaker first = new PoolTaker();
-    first.lending = pool.borrow(false, Duration.ofMillis(20), first);
+    first.lending = pool.borrow(Need.ANY, Duration.ofMillis(20), first);
     PoolTaker second = borrow(pool, false);
     Awaitility.await().pollInSameThread().until(() -> settled(first));
     assertThat(first.why.kind()).isEqualTo(UpstreamException.Kind.TIMEOUT);

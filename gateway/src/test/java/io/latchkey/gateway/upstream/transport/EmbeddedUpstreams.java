@@ -1,5 +1,7 @@
 package io.latchkey.gateway.upstream.transport;
 
+import io.latchkey.gateway.tls.ContextSet;
+import io.latchkey.gateway.tls.LiveTls;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
@@ -118,7 +120,8 @@ final class EmbeddedUpstreams implements AutoCloseable {
             return server.channel;
           },
           new Addresses(),
-          SslContextBuilder.forClient().build(),
+          new LiveTls(ContextSet.of(SslContextBuilder.forClient().build())),
+          null,
           null);
     } catch (SSLException impossible) {
       throw new IllegalStateException(impossible);

@@ -25,7 +25,7 @@ class Http1ConnectionTest {
   @BeforeEach
   void connect() {
     pool = Pools.of(upstreams, 1, 1, Pools.LONG);
-    call.lending = pool.borrow(false, Pools.LONG, call);
+    call.lending = pool.borrow(Need.ANY, Pools.LONG, call);
     upstreams.run();
     server = upstreams.server(0);
     server.accept();
@@ -175,7 +175,7 @@ class Http1ConnectionTest {
     call.send();
     server.send("HTTP/1.1 204 No\r\n\r\n");
     PoolTaker second = new PoolTaker();
-    second.lending = pool.borrow(false, Pools.LONG, second);
+    second.lending = pool.borrow(Need.ANY, Pools.LONG, second);
     second.send();
     assertThat(second.connection.hasAnswerBegun()).isFalse();
     assertThat(second.connection.isReused()).isTrue();

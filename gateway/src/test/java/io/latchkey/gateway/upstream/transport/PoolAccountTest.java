@@ -50,7 +50,7 @@ class PoolAccountTest {
       case 0, 1, 2 -> {
         PoolTaker taker = new PoolTaker();
         takers.add(taker);
-        taker.lending = pool.borrow(random.nextInt(4) == 0, LONG, taker);
+        taker.lending = pool.borrow(random.nextInt(4) == 0 ? Need.FRESH : Need.ANY, LONG, taker);
       }
       case 3 -> any(random, takers).filter(t -> !t.isSettled()).ifPresent(PoolTaker::cancel);
       case 4 -> any(random, upstreams.pending()).ifPresent(EmbeddedUpstreams.Server::accept);

@@ -11,6 +11,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 final class Recorder implements AnswerListener {
   private final List<String> heard = new CopyOnWriteArrayList<>();
   private Runnable onAnswer = () -> {};
+  private int ends;
 
   /** Does this when the head comes. */
   Recorder onAnswer(Runnable then) {
@@ -20,6 +21,11 @@ final class Recorder implements AnswerListener {
 
   String heard() {
     return String.join(" ", heard);
+  }
+
+  /** How often it heard that there is no more. */
+  int ends() {
+    return ends;
   }
 
   boolean isOver() {
@@ -54,11 +60,13 @@ final class Recorder implements AnswerListener {
 
   @Override
   public void onEnd(FieldSection trailers) {
+    ends++;
     heard.add("end:" + trailers.count());
   }
 
   @Override
   public void onFailure(UpstreamException why) {
+    ends++;
     heard.add("failed:" + why.kind());
   }
 

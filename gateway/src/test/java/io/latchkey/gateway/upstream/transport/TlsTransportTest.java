@@ -27,19 +27,20 @@ class TlsTransportTest {
   private static final String WHOLE = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nhi";
   private static final String UNTIL_CLOSE = "HTTP/1.1 200 OK\r\n\r\nhi";
 
-  private static final SocketNetwork NETWORK = new SocketNetwork();
+  private static SocketNetwork network;
 
   @TempDir private static Path directory;
   private static Certificates certificates;
 
   @BeforeAll
   static void makeCertificates() throws Exception {
+    network = new SocketNetwork();
     certificates = new Certificates(directory);
   }
 
   @AfterAll
   static void closeNetwork() {
-    NETWORK.close();
+    network.close();
   }
 
   private static String get(String url, Connector connector, Duration timeout) {
@@ -48,7 +49,7 @@ class TlsTransportTest {
             "GET", URI.create(url), FieldSection.empty(), new byte[0], timeout, 100);
     try {
       ControlClient.Answer answer =
-          new HttpControlClient(NETWORK.loop(), connector)
+          new HttpControlClient(network.loop(), connector)
               .send(request)
               .toCompletableFuture()
               .orTimeout(25, TimeUnit.SECONDS)
@@ -70,8 +71,24 @@ class TlsTransportTest {
   void onlyWhoProvesItsNameIsSpokenTo(String certificate, String expected) throws Exception {
     try (TlsUpstream upstream =
         new TlsUpstream(certificates.server(certificate), WHOLE, TlsUpstream.Ending.NOTIFIED)) {
-      Connector connector = NETWORK.connector(certificates.authority());
+      Connector connector = network.connector(certificates.authority());
       assertThat(get(upstream.url(), connector, LONG)).isEqualTo(expected);
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "a.wild.example, 200 hi",
+    "A.WILD.example, 200 hi",
+    "a.b.wild.example, UNREACHABLE its certificate does not prove its name",
+    "wild.example, UNREACHABLE its certificate does not prove its name",
+    "awild.example, UNREACHABLE its certificate does not prove its name"
+  })
+  void aWildcardStandsForOneLabel(String host, String expected) throws Exception {
+    try (TlsUpstream upstream =
+        new TlsUpstream(certificates.server("wild"), WHOLE, TlsUpstream.Ending.NOTIFIED)) {
+      String url = "https://" + host + ":" + upstream.port();
+      assertThat(get(url, network.connector(certificates.authority()), LONG)).isEqualTo(expected);
     }
   }
 
@@ -79,7 +96,7 @@ class TlsTransportTest {
   void anAuthorityOfOursIsNotTheSystems() throws Exception {
     try (TlsUpstream upstream =
         new TlsUpstream(certificates.server("good"), WHOLE, TlsUpstream.Ending.NOTIFIED)) {
-      assertThat(get(upstream.url(), NETWORK.connector(), LONG))
+      assertThat(get(upstream.url(), network.connector(), LONG))
           .isEqualTo("UNREACHABLE its certificate is not signed by an authority that we trust");
     }
   }
@@ -88,7 +105,7 @@ class TlsTransportTest {
   @EnumSource(TlsUpstream.Ending.class)
   void anAnswerUntilTheCloseIsWholeOnlyWithTheAlert(TlsUpstream.Ending ending) throws Exception {
     try (TlsUpstream upstream = new TlsUpstream(certificates.server("good"), UNTIL_CLOSE, ending)) {
-      Connector connector = NETWORK.connector(certificates.authority());
+      Connector connector = network.connector(certificates.authority());
       assertThat(get(upstream.url(), connector, LONG))
           .startsWith(ending == TlsUpstream.Ending.CUT ? "BROKEN" : "200 hi");
     }
@@ -99,7 +116,7 @@ class TlsTransportTest {
   void anAnswerCutShortIsBroken(TlsUpstream.Ending ending) throws Exception {
     String cut = "HTTP/1.1 200 OK\r\nContent-Length: 3\r\n\r\nhi";
     try (TlsUpstream upstream = new TlsUpstream(certificates.server("good"), cut, ending)) {
-      Connector connector = NETWORK.connector(certificates.authority());
+      Connector connector = network.connector(certificates.authority());
       assertThat(get(upstream.url(), connector, LONG)).startsWith("BROKEN");
     }
   }
@@ -112,7 +129,7 @@ class TlsTransportTest {
       ConnectionPool pool = pool(upstream.port());
       AtomicInteger failed = new AtomicInteger();
       for (int i = 0; i < 3; i++) {
-        NETWORK.loop().submit(() -> borrow(pool, failed)).sync();
+        network.loop().submit(() -> borrow(pool, failed)).sync();
       }
       Awaitility.await().untilAtomic(failed, is(3));
       Awaitility.await().during(Duration.ofMillis(100)).until(() -> open(pool) == 0);
@@ -121,15 +138,15 @@ class TlsTransportTest {
 
   private static ConnectionPool pool(int port) throws Exception {
     return Pools.of(
-        NETWORK.loop(),
+        network.loop(),
         new Origin(true, "127.0.0.1", port),
-        NETWORK.connector(certificates.authority()),
+        network.connector(certificates.authority()),
         new Connections(1, 5, LONG));
   }
 
   private static void borrow(ConnectionPool pool, AtomicInteger failed) {
     pool.borrow(
-        false,
+        Need.ANY,
         LONG,
         new Borrower() {
           @Override
@@ -145,7 +162,7 @@ class TlsTransportTest {
   }
 
   private static int open(ConnectionPool pool) throws Exception {
-    return NETWORK.loop().submit(pool::open).get();
+    return network.loop().submit(pool::open).get();
   }
 
   @Test
@@ -154,9 +171,9 @@ class TlsTransportTest {
         new TlsUpstream(certificates.server("good"), WHOLE, TlsUpstream.Ending.NOTIFIED_HALF)) {
       ConnectionPool pool = pool(upstream.port());
       PoolTaker taker = new PoolTaker();
-      NETWORK.loop().submit(() -> pool.borrow(false, LONG, taker)).sync();
+      network.loop().submit(() -> pool.borrow(Need.ANY, LONG, taker)).sync();
       Awaitility.await().until(taker::isSettled);
-      NETWORK.loop().submit(taker::send).sync();
+      network.loop().submit(taker::send).sync();
       Awaitility.await().until(() -> open(pool) == 0);
       assertThat(taker.answer.heard()).isEqualTo("answer:200 content:hi end:0");
       Awaitility.await().untilAtomic(upstream.closedByPeer, is(1));

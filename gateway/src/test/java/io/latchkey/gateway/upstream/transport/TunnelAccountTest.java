@@ -65,7 +65,10 @@ class TunnelAccountTest {
         onLoop(
             () ->
                 taker.lending =
-                    pool.borrow(takers.size() % 2 == 0, Duration.ofMillis(millis), taker));
+                    pool.borrow(
+                        takers.size() % 2 == 0 ? Need.FRESH : Need.ANY,
+                        Duration.ofMillis(millis),
+                        taker));
       }
       await()
           .atMost(Duration.ofSeconds(20))

@@ -1,0 +1,57 @@
+package io.latchkey.gateway.bootstrap;
+
+import com.sun.management.UnixOperatingSystemMXBean;
+import io.latchkey.gateway.config.GatewaySettings;
+import io.latchkey.gateway.downstream.accept.Listener;
+import io.latchkey.gateway.downstream.accept.ListenerSettings;
+import io.latchkey.gateway.upstream.transport.TenantSettings;
+import java.lang.management.ManagementFactory;
+import java.util.OptionalLong;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The file descriptors that a gateway may need, against those that its process may open. */
+final class Descriptors {
+  private static final Logger log = LoggerFactory.getLogger(Descriptors.class);
+
+  /** The program's own: jars, logs, event loops, the admin listener, calls to token endpoints. */
+  private static final long OWN = 256;
+
+  private Descriptors() {}
+
+  /** The most that these settings let be open at once. */
+  static long needed(GatewaySettings settings) {
+    long callers =
+        settings.listeners().stream()
+            .map(ListenerSettings::limits)
+            .mapToLong(limits -> limits.connections() + (long) Listener.TURNED_AWAY)
+            .sum();
+    long tenants =
+        settings.tenants().stream()
+            .map(TenantSettings::connections)
+            .mapToLong(TenantSettings.Connections::max)
+            .sum();
+    return OWN + callers + tenants;
+  }
+
+  /** How many this process may open, where the system tells. */
+  static OptionalLong allowed() {
+    return ManagementFactory.getOperatingSystemMXBean() instanceof UnixOperatingSystemMXBean unix
+        ? OptionalLong.of(unix.getMaxFileDescriptorCount())
+        : OptionalLong.empty();
+  }
+
+  /** Warns where a limit of the settings cannot be reached. */
+  static void check(GatewaySettings settings, OptionalLong allowed) {
+    long needed = needed(settings);
+    if (allowed.isPresent() && allowed.getAsLong() < needed) {
+      log.atWarn()
+          .addKeyValue("needed", needed)
+          .addKeyValue("allowed", allowed.getAsLong())
+          .log(
+              "limits.connections and the tenants' connections.max need more file descriptors than"
+                  + " this process may open: raise ulimit -n (LimitNOFILE= in a systemd unit), or"
+                  + " lower them");
+    }
+  }
+}

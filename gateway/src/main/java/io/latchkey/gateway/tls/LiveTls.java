@@ -1,0 +1,74 @@
+package io.latchkey.gateway.tls;
+
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.handler.ssl.SslContext;
+import io.netty.handler.ssl.SslHandler;
+import io.netty.util.IllegalReferenceCountException;
+import io.netty.util.ReferenceCountUtil;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The contexts that new handshakes run by, replaced as a whole; a connection keeps the one that it
+ * began with. Any thread; making a connection takes no lock of ours.
+ */
+public final class LiveTls implements AutoCloseable {
+  private volatile ContextSet live;
+  private boolean closed;
+
+  /** Begins with these, whose owner it becomes. */
+  public LiveTls(ContextSet first) {
+    live = first;
+  }
+
+  /** Becomes the owner of {@code next}, and lets go of what was there. */
+  public synchronized void replace(ContextSet next) {
+    if (closed) {
+      next.release();
+      return;
+    }
+    ContextSet before = live;
+    live = next;
+    before.release();
+  }
+
+  /** The server's side of a new connection whose caller asked for {@code name}, or for none. */
+  public SslHandler accepting(ByteBufAllocator alloc, @Nullable String name) {
+    return handler(name, context -> context.newHandler(alloc));
+  }
+
+  /** The client's side of a new connection to this host. */
+  public SslHandler connecting(ByteBufAllocator alloc, String host, int port) {
+    return handler(null, context -> context.newHandler(alloc, host, port));
+  }
+
+  /** A set that is replaced between being read and being used is read again. */
+  private SslHandler handler(@Nullable String name, Function<SslContext, SslHandler> maker) {
+    while (true) {
+      ContextSet set = live;
+      SslContext context = set.choose(name);
+      try {
+        ReferenceCountUtil.retain(context);
+      } catch (IllegalReferenceCountException gone) {
+        if (live == set) {
+          throw new IllegalStateException("closed", gone);
+        }
+        continue;
+      }
+      try {
+        return maker.apply(context);
+      } finally {
+        ReferenceCountUtil.release(context);
+      }
+    }
+  }
+
+  /** Lets go of what is there; once, however often it is called. */
+  @Override
+  public synchronized void close() {
+    if (!closed) {
+      closed = true;
+      live.release();
+    }
+  }
+}
