@@ -1,12 +1,13 @@
 package io.latchkey.gateway.bootstrap;
 
-import com.sun.management.UnixOperatingSystemMXBean;
 import io.latchkey.gateway.config.GatewaySettings;
 import io.latchkey.gateway.downstream.accept.Listener;
 import io.latchkey.gateway.downstream.accept.ListenerSettings;
 import io.latchkey.gateway.upstream.transport.TenantSettings;
 import java.lang.management.ManagementFactory;
 import java.util.OptionalLong;
+import javax.management.JMException;
+import javax.management.ObjectName;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -34,11 +35,21 @@ final class Descriptors {
     return OWN + callers + tenants;
   }
 
-  /** How many this process may open, where the system tells. */
+  /**
+   * How many this process may open, where the system and this Java tell: asked by name, for a Java
+   * cut down by jlink may lack the module (jdk.management) whose class would be asked.
+   */
   static OptionalLong allowed() {
-    return ManagementFactory.getOperatingSystemMXBean() instanceof UnixOperatingSystemMXBean unix
-        ? OptionalLong.of(unix.getMaxFileDescriptorCount())
-        : OptionalLong.empty();
+    try {
+      Object most =
+          ManagementFactory.getPlatformMBeanServer()
+              .getAttribute(
+                  new ObjectName(ManagementFactory.OPERATING_SYSTEM_MXBEAN_NAME),
+                  "MaxFileDescriptorCount");
+      return most instanceof Long count ? OptionalLong.of(count) : OptionalLong.empty();
+    } catch (JMException untold) {
+      return OptionalLong.empty();
+    }
   }
 
   /** Warns where a limit of the settings cannot be reached. */
