@@ -90,6 +90,9 @@ class ReadmeTest {
       meter.begin("place");
       meter.expires("place", "file", Instant.EPOCH);
     }
+    metrics.rotations().begin("account", "result");
+    metrics.rotations().waits("account", false);
+    metrics.rotations().serves("account", "key", Instant.EPOCH);
     String shown = new String(metrics.exposition(null).content(), StandardCharsets.UTF_8);
 
     assertThat(Readme.found(METRIC, readme.text())).isEqualTo(Readme.found(TYPE, shown));

@@ -15,6 +15,8 @@ import java.util.Set;
  * @param duration at {@code rate}; together with {@code ramp} ten minutes at most
  * @param p99 the assertion on the 99th percentile of all times to answer
  * @param download the path below {@code url} of something large to read
+ * @param revoke where a simulator takes switches, to end its tokens in the middle of {@code
+ *     duration}; empty for nowhere
  */
 record Load(
     String url,
@@ -23,7 +25,8 @@ record Load(
     Duration ramp,
     Duration duration,
     Duration p99,
-    String download) {
+    String download,
+    String revoke) {
   private static final Duration LONGEST = Duration.ofMinutes(10);
   private static final int FASTEST = 5_000;
   private static final Set<String> LOOPBACK = Set.of("localhost", "127.0.0.1", "[::1]");
@@ -35,7 +38,10 @@ record Load(
    *     range
    */
   static Load fromProperties() {
-    String url = address() + System.getProperty("latchkey.route", "/identity");
+    String what = "a gateway's address, for example http://127.0.0.1:8080";
+    String address = required("latchkey.url", what);
+    String url =
+        address("latchkey.url", address) + System.getProperty("latchkey.route", "/identity");
     int rate = number("latchkey.rate", 50, 1, FASTEST);
     int ramp = number("latchkey.ramp", 10, 1, (int) LONGEST.toSeconds());
     int duration = number("latchkey.duration", 30, 1, (int) LONGEST.toSeconds());
@@ -51,20 +57,24 @@ record Load(
         Duration.ofSeconds(ramp),
         Duration.ofSeconds(duration),
         Duration.ofMillis(number("latchkey.p99", 1_000, 1, 60_000)),
-        System.getProperty("latchkey.download", "/sandbox/bytes?size=65536"));
+        System.getProperty("latchkey.download", "/sandbox/bytes?size=65536"),
+        switches(System.getProperty("latchkey.revoke", "")));
   }
 
-  private static String address() {
-    String text =
-        required("latchkey.url", "a gateway's address, for example http://127.0.0.1:8080");
+  private static String switches(String simulator) {
+    return simulator.isBlank() ? "" : address("latchkey.revoke", simulator) + "/sandbox/switches";
+  }
+
+  private static String address(String name, String text) {
     URI url = URI.create(text);
     String scheme = String.valueOf(url.getScheme()).toLowerCase(Locale.ROOT);
     if (!Set.of("http", "https").contains(scheme) || url.getHost() == null) {
-      throw new IllegalArgumentException("latchkey.url is not an http or https address: " + text);
+      throw new IllegalArgumentException(name + " is not an http or https address: " + text);
     }
     if (!LOOPBACK.contains(url.getHost()) && !Boolean.getBoolean("latchkey.allowRemote")) {
       throw new IllegalArgumentException(
-          "latchkey.url is not on this machine; if the load may go to "
+          name
+              + " is not on this machine; if the load may go to "
               + url.getHost()
               + ", add -Dlatchkey.allowRemote=true");
     }

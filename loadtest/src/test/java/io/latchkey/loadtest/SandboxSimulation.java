@@ -1,10 +1,12 @@
 package io.latchkey.loadtest;
 
 import static io.gatling.javaapi.core.CoreDsl.StringBody;
+import static io.gatling.javaapi.core.CoreDsl.atOnceUsers;
 import static io.gatling.javaapi.core.CoreDsl.bodyLength;
 import static io.gatling.javaapi.core.CoreDsl.constantUsersPerSec;
 import static io.gatling.javaapi.core.CoreDsl.exec;
 import static io.gatling.javaapi.core.CoreDsl.global;
+import static io.gatling.javaapi.core.CoreDsl.nothingFor;
 import static io.gatling.javaapi.core.CoreDsl.rampUsersPerSec;
 import static io.gatling.javaapi.core.CoreDsl.randomSwitch;
 import static io.gatling.javaapi.core.CoreDsl.scenario;
@@ -14,11 +16,14 @@ import static io.gatling.javaapi.http.HttpDsl.status;
 
 import io.gatling.javaapi.core.CheckBuilder;
 import io.gatling.javaapi.core.Choice;
+import io.gatling.javaapi.core.PopulationBuilder;
 import io.gatling.javaapi.core.ScenarioBuilder;
 import io.gatling.javaapi.core.Simulation;
 import io.gatling.javaapi.http.HttpProtocolBuilder;
 import io.gatling.javaapi.http.HttpRequestActionBuilder;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -76,16 +81,39 @@ public final class SandboxSimulation extends Simulation {
                       new Choice.WithWeight(5, exec(refused)),
                       new Choice.WithWeight(5, exec(download))));
 
+  /** Goes to the simulator itself, and carries nothing of a caller's. */
+  private final ScenarioBuilder revocation =
+      scenario("revocation")
+          .exec(
+              http("revoke")
+                  .post(load.revoke())
+                  .ignoreProtocolHeaders()
+                  .header("Content-Type", "application/json")
+                  .body(StringBody("{\"revoke\":\"tokens\"}"))
+                  .check(status().is(200)));
+
   {
-    setUp(
-            apps.injectOpen(
-                rampUsersPerSec(1).to(load.rate()).during(load.ramp()),
-                constantUsersPerSec(load.rate()).during(load.duration())))
+    setUp(populations())
         .protocols(gateway)
         .assertions(
-            global().failedRequests().percent().lt(1.0),
+            load.revoke().isEmpty()
+                ? global().failedRequests().percent().lt(1.0)
+                : global().failedRequests().count().is(0L),
             global().responseTime().percentile(99.0).lt((int) load.p99().toMillis()))
         .maxDuration(load.ramp().plus(load.duration()).plus(GRACE));
+  }
+
+  private List<PopulationBuilder> populations() {
+    List<PopulationBuilder> all = new ArrayList<>();
+    all.add(
+        apps.injectOpen(
+            rampUsersPerSec(1).to(load.rate()).during(load.ramp()),
+            constantUsersPerSec(load.rate()).during(load.duration())));
+    if (!load.revoke().isEmpty()) {
+      Duration middle = load.ramp().plus(load.duration().dividedBy(2));
+      all.add(revocation.injectOpen(nothingFor(middle), atOnceUsers(1)));
+    }
+    return all;
   }
 
   @Override

@@ -5,8 +5,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -24,8 +24,9 @@ final class FileWatch implements AutoCloseable {
   /** From one look to the next. */
   static final Duration EVERY = Duration.ofSeconds(5);
 
-  private final List<Watched> watched = new ArrayList<>();
-  private @Nullable ScheduledExecutorService thread;
+  private final List<Watched> watched = new CopyOnWriteArrayList<>();
+  private volatile @Nullable ScheduledExecutorService thread;
+  private volatile boolean closed;
 
   /** Files that belong together, and what they looked like. */
   record Seen(List<Path> files, List<String> stamps) {
@@ -33,6 +34,11 @@ final class FileWatch implements AutoCloseable {
     /** How {@code files} look now; blocks. To be taken before they are read. */
     static Seen of(List<Path> files) {
       return new Seen(files, files.stream().map(Seen::stamp).toList());
+    }
+
+    /** Of files that were not looked at: the first look finds them changed. Touches no file. */
+    static Seen unread(List<Path> files) {
+      return new Seen(files, files.stream().map(file -> "unread").toList());
     }
 
     private static String stamp(Path file) {
@@ -45,7 +51,7 @@ final class FileWatch implements AutoCloseable {
     }
   }
 
-  private static final class Watched {
+  private final class Watched {
     private final Runnable changed;
     private Seen told;
     private Seen last;
@@ -57,6 +63,9 @@ final class FileWatch implements AutoCloseable {
     }
 
     private void look() {
+      if (closed) {
+        return;
+      }
       Seen now = Seen.of(told.files());
       boolean still = now.equals(last);
       last = now;
@@ -68,7 +77,7 @@ final class FileWatch implements AutoCloseable {
   }
 
   /** Watches files from when they looked like this. */
-  synchronized void add(Seen first, Runnable changed) {
+  void add(Seen first, Runnable changed) {
     if (!first.files().isEmpty()) {
       watched.add(new Watched(first, changed));
     }
@@ -100,12 +109,13 @@ final class FileWatch implements AutoCloseable {
     watched.forEach(Watched::look);
   }
 
-  /** Looks no more. */
+  /** Looks no more. Waits for no look under way: a file may be where nothing answers any more. */
   @Override
-  public synchronized void close() {
-    watched.clear();
-    if (thread != null) {
-      thread.shutdown();
+  public void close() {
+    closed = true;
+    ScheduledExecutorService running = thread;
+    if (running != null) {
+      running.shutdown();
     }
   }
 }

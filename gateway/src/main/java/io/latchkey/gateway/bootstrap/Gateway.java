@@ -5,6 +5,7 @@ import io.latchkey.gateway.admin.HealthPage;
 import io.latchkey.gateway.admin.HealthPage.Health;
 import io.latchkey.gateway.admin.MetricsPage;
 import io.latchkey.gateway.config.GatewaySettings;
+import io.latchkey.gateway.config.Loaded;
 import io.latchkey.gateway.config.RouteSettings;
 import io.latchkey.gateway.downstream.accept.CallerTls;
 import io.latchkey.gateway.downstream.accept.Listener;
@@ -14,6 +15,7 @@ import io.latchkey.gateway.telemetry.AccessLog;
 import io.latchkey.gateway.telemetry.ExchangeObserver;
 import io.latchkey.gateway.telemetry.Metrics;
 import io.latchkey.gateway.tls.TlsProvider;
+import io.latchkey.gateway.upstream.credential.TokenPool;
 import io.latchkey.gateway.wire.Alpn;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ReflectiveChannelFactory;
@@ -42,6 +44,7 @@ public final class Gateway implements AutoCloseable {
   private final Metrics metrics;
   private final Network network;
   private final RunningPlan plan;
+  private final RotationFiles secrets;
   private final Conductor conductor;
   private final List<Listener> listeners = new ArrayList<>();
   private final List<CallerTls> callers = new ArrayList<>();
@@ -49,15 +52,17 @@ public final class Gateway implements AutoCloseable {
   private final InetSocketAddress adminAddress;
   private boolean closed;
 
-  private Gateway(GatewaySettings settings, Metrics metrics) throws IOException {
+  private Gateway(Loaded.Valid loaded, Metrics metrics, Network network) throws IOException {
+    GatewaySettings settings = loaded.settings();
     this.drain = settings.drain();
     this.metrics = metrics;
     RequestIds ids = new RequestIds();
     String given = settings.name();
     String name = given == null ? "latchkey-" + ids.get().substring(0, 12) : given;
-    this.network = new Network(metrics);
+    this.network = network;
     try {
       this.plan = new PlanBuilder(settings, name, network, metrics).build();
+      this.secrets = new RotationFiles(loaded.accounts(), network.watch(), InstantSource.system());
       AccessLog accessLog = new AccessLog(InstantSource.system());
       ExchangeObserver observer = new Observers(metrics, accessLog);
       this.conductor =
@@ -128,10 +133,16 @@ public final class Gateway implements AutoCloseable {
    *
    * @throws IOException naming the address or file that cannot be used; nothing is left running
    */
-  public static Gateway start(GatewaySettings settings, Metrics metrics) throws IOException {
-    Gateway gateway = new Gateway(settings, metrics);
+  public static Gateway start(Loaded.Valid loaded, Metrics metrics) throws IOException {
+    return start(loaded, metrics, new Network(metrics));
+  }
+
+  /** The same on a network that was made already, and is closed with the gateway. */
+  static Gateway start(Loaded.Valid loaded, Metrics metrics, Network network) throws IOException {
+    Gateway gateway = new Gateway(loaded, metrics, network);
     gateway.plan.start();
-    gateway.network.watchFiles();
+    gateway.plan.rotations().forEach(gateway.secrets::keep);
+    gateway.network.watchFiles(gateway.secrets::again);
     TlsProvider tls = gateway.network.tls().provider();
     log.atInfo().addKeyValue("tls", tls.word()).addKeyValue("why", tls.why()).log("TLS library");
     for (Listener listener : gateway.listeners) {
@@ -147,6 +158,11 @@ public final class Gateway implements AutoCloseable {
   /** Looks now at the files that it looks at every few seconds; blocks. */
   public void lookAtFiles() {
     network.lookAtFiles();
+  }
+
+  /** The token pools, in the order of the accounts. */
+  List<TokenPool> pools() {
+    return plan.pools();
   }
 
   private Health readiness() {

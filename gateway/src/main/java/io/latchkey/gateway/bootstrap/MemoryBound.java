@@ -4,16 +4,24 @@ import io.latchkey.gateway.config.GatewaySettings;
 import io.latchkey.gateway.config.RouteSettings;
 import io.latchkey.gateway.downstream.accept.Footprint;
 import io.latchkey.gateway.downstream.accept.ListenerSettings;
+import io.latchkey.gateway.exchange.FirstAnswer;
 import io.latchkey.gateway.http.TenantKind;
+import io.latchkey.gateway.upstream.credential.Quota;
+import io.latchkey.gateway.upstream.credential.ServiceAccountSettings;
+import io.latchkey.gateway.upstream.credential.ServiceAccountSettings.StaticHeaders;
 import io.latchkey.gateway.upstream.credential.TokenPool;
 import io.latchkey.gateway.upstream.transport.TenantSettings;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * The most memory that callers can make a gateway of these settings hold: connections, whatever
- * they send and do not read, and the calls that are carried or may wait.
+ * they send and do not read, the calls that are carried or may wait, and the tokens that are kept.
  *
  * <p>A bound, not a forecast: it adds up what every caller could do at its worst, all at once. What
  * the program needs by itself, the system's socket buffers and what a tenant could do are not in
@@ -38,6 +46,9 @@ public record MemoryBound(long heap, long buffers, List<String> lines) {
 
   /** A tenant's connection: write mark, a piece beyond it, the head, a read, an answer's head. */
   private static final long UPSTREAM = (64 + 16 + 72 + 64 + 72) << 10;
+
+  /** The head of a 401 that is held back, and what was read with the last that is taken of it. */
+  private static final long HELD = FirstAnswer.MOST + ((72 + 64) << 10);
 
   /** What a WebSocket holds beyond a call: where the frames of both sides stand, our Close. */
   private static final long WEB_SOCKET = 2 << 10;
@@ -73,15 +84,22 @@ public record MemoryBound(long heap, long buffers, List<String> lines) {
     long carried = Math.min(callsOfCallers, carried(settings));
     long waiting = Math.min(callsOfCallers - carried, waiting(settings));
     long ofCall = CALL + head + (hasLogins(settings) ? LOGIN : 0);
-    long inBuffers = UPSTREAM + kept(settings);
+    long kept = kept(settings);
+    long inBuffers = UPSTREAM + Math.max(2 * kept, kept + FirstAnswer.MOST);
+    long again = Math.min(waiting, again(settings));
     parts.add(
         "%,d calls carried x %s and %,d waiting x %s"
             .formatted(carried, size(ofCall + inBuffers), waiting, size(ofCall)));
+    if (again > 0) {
+      parts.add("%,d of these waiting once more x %s more".formatted(again, size(kept + HELD)));
+    }
     long webSockets = Math.min(connections(settings), tenantConnections(settings));
     parts.add("%,d WebSockets among them x %s more".formatted(webSockets, size(WEB_SOCKET)));
+    long tokens = tokens(settings);
+    parts.add("tokens x " + size(tokens));
     long ofConnections = heap + buffers;
-    heap += (carried + waiting) * ofCall + webSockets * WEB_SOCKET;
-    buffers += carried * inBuffers;
+    heap += (carried + waiting) * ofCall + webSockets * WEB_SOCKET + tokens;
+    buffers += carried * inBuffers + again * (kept + HELD);
     String lower =
         heap + buffers > 2 * ofConnections ? "the tenants' connections.max" : "limits.connections";
     return new MemoryBound(heap, buffers, text(heap, buffers, parts, lower));
@@ -107,8 +125,36 @@ public record MemoryBound(long heap, long buffers, List<String> lines) {
   }
 
   private static long carried(GatewaySettings settings) {
-    return settings.tenants().stream()
-        .mapToLong(each -> each.connections().max() * (mayBeHttp2(each) ? (long) STREAMS : 1))
+    return settings.tenants().stream().mapToLong(MemoryBound::carried).sum();
+  }
+
+  private static long carried(TenantSettings tenant) {
+    return tenant.connections().max() * (mayBeHttp2(tenant) ? (long) STREAMS : 1);
+  }
+
+  private static Stream<ServiceAccountSettings> withTokens(GatewaySettings settings) {
+    return settings.serviceAccounts().stream()
+        .filter(account -> !(account.grant() instanceof StaticHeaders));
+  }
+
+  private static long tokens(GatewaySettings settings) {
+    return withTokens(settings).mapToLong(account -> TokenPool.footprint(account.poolSize())).sum();
+  }
+
+  /**
+   * Calls that have been sent, got 401 and wait for another token, or with one for a connection.
+   * Their first answer has left its connection, so nothing but this bounds them: all calls that one
+   * token was sent with at once, of every token there is, and those that had the token and waited
+   * for a connection.
+   */
+  private static long again(GatewaySettings settings) {
+    Map<String, Long> most =
+        settings.tenants().stream()
+            .collect(
+                Collectors.toMap(
+                    TenantSettings::name, each -> carried(each) + each.connections().pending()));
+    return withTokens(settings)
+        .mapToLong(account -> account.poolSize() * most.getOrDefault(account.tenant(), 0L))
         .sum();
   }
 
@@ -132,7 +178,20 @@ public record MemoryBound(long heap, long buffers, List<String> lines) {
             .map(TenantSettings::connections)
             .mapToLong(TenantSettings.Connections::pending)
             .sum();
-    return pending + (long) TokenPool.MAX_WAITERS * settings.serviceAccounts().size() + ASKING;
+    Set<String> governed =
+        settings.tenants().stream()
+            .filter(tenant -> !tenant.quotaWait().isZero())
+            .map(TenantSettings::name)
+            .collect(Collectors.toSet());
+    long inQueues =
+        settings.serviceAccounts().stream()
+            .filter(account -> governed.contains(account.tenant()))
+            .mapToLong(account -> Quota.MAX_WAITERS)
+            .sum();
+    return pending
+        + (long) TokenPool.MAX_WAITERS * withTokens(settings).count()
+        + inQueues
+        + ASKING;
   }
 
   private static boolean hasLogins(GatewaySettings settings) {
@@ -140,15 +199,15 @@ public record MemoryBound(long heap, long buffers, List<String> lines) {
         .anyMatch(tenant -> tenant.kind() == TenantKind.CYBERARK_IDENTITY);
   }
 
-  /** A buffer grows by powers of two, and is copied to be sent once more. */
+  /** A buffer grows by powers of two; while a call is sent once more there is a copy of it. */
   private static long kept(GatewaySettings settings) {
     long most =
         settings.routes().stream()
-            .filter(route -> route.serviceAccount() != null)
+            .filter(route -> !route.serviceAccounts().isEmpty())
             .mapToLong(RouteSettings::replayContent)
             .max()
             .orElse(0);
-    return most == 0 ? 0 : 2 * Long.highestOneBit(2 * most - 1);
+    return most == 0 ? 0 : Long.highestOneBit(2 * most - 1);
   }
 
   private static String name(ListenerSettings listener) {

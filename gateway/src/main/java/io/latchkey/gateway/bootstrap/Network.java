@@ -3,6 +3,7 @@ package io.latchkey.gateway.bootstrap;
 import io.latchkey.gateway.telemetry.Metrics;
 import io.latchkey.gateway.tls.TlsContexts;
 import io.latchkey.gateway.tls.TlsProvider;
+import io.latchkey.gateway.upstream.credential.HomeLoop;
 import io.latchkey.gateway.upstream.transport.Connector;
 import io.latchkey.gateway.upstream.transport.HttpControlClient;
 import io.latchkey.gateway.upstream.transport.TenantSettings;
@@ -17,6 +18,7 @@ import java.net.InetSocketAddress;
 import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** Event loops, name resolution and TLS: what everything that connects is made of. */
@@ -29,6 +31,7 @@ final class Network implements AutoCloseable {
       new DnsAddressResolverGroup(
           new DnsNameResolverBuilder().datagramChannelType(sockets.datagrams()));
 
+  private final HomeLoop home;
   private final TlsContexts tls;
   private final FileWatch watch = new FileWatch();
   private final TlsFiles files;
@@ -40,6 +43,17 @@ final class Network implements AutoCloseable {
    * @throws IOException if the TLS that was asked for does not run here
    */
   Network(Metrics metrics) throws IOException {
+    this(metrics, loop -> HomeLoop.on(loop, System::nanoTime, InstantSource.system()));
+  }
+
+  /**
+   * The same with another clock for token pools.
+   *
+   * @param homes makes their home of the control loop
+   * @throws IOException if the TLS that was asked for does not run here
+   */
+  Network(Metrics metrics, Function<EventLoop, HomeLoop> homes) throws IOException {
+    home = homes.apply(controlLoop());
     tls = new TlsContexts(TlsProvider.ofThisProcess());
     files = new TlsFiles(watch, metrics, InstantSource.system());
   }
@@ -64,6 +78,11 @@ final class Network implements AutoCloseable {
 
   EventLoop controlLoop() {
     return control.next();
+  }
+
+  /** The control loop as the home of token pools, with the clock that they go by. */
+  HomeLoop home() {
+    return home;
   }
 
   /**
@@ -111,10 +130,19 @@ final class Network implements AutoCloseable {
     return files;
   }
 
-  /** Looks after files from now on. */
-  void watchFiles() {
+  /** What looks at files. */
+  FileWatch watch() {
+    return watch;
+  }
+
+  /** Looks after files from now on; {@code also} runs after each look, where there is one. */
+  void watchFiles(Runnable also) {
     files.warn();
-    watch.start(files::warn);
+    watch.start(
+        () -> {
+          files.warn();
+          also.run();
+        });
   }
 
   /** Looks at the files now; blocks. */

@@ -89,7 +89,13 @@ final class PlanBuilder {
             InstantSource.system(),
             System::nanoTime);
     GatewayPlan plan = new GatewayPlan(callers, keys, introspection, Routes.of(routes));
-    return new RunningPlan(plan, keys, accounts.pools(), List.copyOf(tenants.values()));
+    return new RunningPlan(
+        plan,
+        keys,
+        accounts.pools(),
+        accounts.rotations(),
+        accounts.quotas(),
+        List.copyOf(tenants.values()));
   }
 
   private static TenantSettings tenantOf(
@@ -126,15 +132,16 @@ final class PlanBuilder {
                 CredentialFields.of(
                     settled.kind(),
                     settled.sessionCookies(),
-                    accounts.headers(route.serviceAccount())),
+                    accounts.headers(route.serviceAccounts())),
                 settled.urls(),
                 paths,
                 gatewayName),
-            accounts.credential(route.serviceAccount()),
+            accounts.of(route.serviceAccounts(), route.spread(), route.callers().keySet()),
             tenant,
             route.timeouts(),
             route.maxContent(),
             route.replayContent(),
+            route.replayMethods(),
             route.webSocket());
     return new Route<>(
         route.name(), route.host(), route.path(), route.methods(), settled.ignoreCase(), plan);
@@ -168,7 +175,7 @@ final class PlanBuilder {
         route.aspxauth() == Aspxauth.STRIP,
         route.enforce(),
         route.allowEncodedSlash(),
-        accounts.presets(route.serviceAccount(), tenant.kind(), basePath));
+        accounts.presets(route.serviceAccounts(), tenant.kind(), basePath));
   }
 
   private static ScopeSettings scope(Map<String, ScopeSettings> known, String name) {

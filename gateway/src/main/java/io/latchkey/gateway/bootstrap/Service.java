@@ -1,6 +1,7 @@
 package io.latchkey.gateway.bootstrap;
 
 import io.latchkey.gateway.config.GatewaySettings;
+import io.latchkey.gateway.config.Loaded;
 import io.latchkey.gateway.telemetry.LogSetup;
 import io.latchkey.gateway.telemetry.Metrics;
 import java.io.IOException;
@@ -31,14 +32,15 @@ public final class Service implements AutoCloseable {
    *
    * @throws IOException naming the address or file that cannot be used; nothing is left running
    */
-  public static Service start(GatewaySettings settings) throws IOException {
+  public static Service start(Loaded.Valid loaded) throws IOException {
+    GatewaySettings settings = loaded.settings();
     GatewaySettings.Logging logging = settings.logging();
     LogSetup logs = LogSetup.forService(logging.level(), logging.json());
     Metrics metrics = new Metrics(InstantSource.system());
     metrics.watchDroppedLines(logs::droppedLines);
     Descriptors.check(settings, Descriptors.allowed());
     try {
-      return new Service(logs, Gateway.start(settings, metrics));
+      return new Service(logs, Gateway.start(loaded, metrics));
     } catch (IOException | RuntimeException failed) {
       stop(logs);
       throw failed;

@@ -97,10 +97,11 @@ public final class TokenFetch {
             null,
             issuer,
             TenantSettings.Connections.DEFAULT,
-            false);
+            false,
+            TenantSettings.QUOTA_WAIT);
     ServiceAccountSettings account =
         new ServiceAccountSettings(
-            key.serviceAccountId(), "sws", 1, null, VendorGrants.sws(tenantId, key, issuer));
+            key.serviceAccountId(), "sws", 1, null, VendorGrants.sws(tenantId, key, issuer), null);
     Metrics metrics = new Metrics(InstantSource.system());
     Network network = new Network(metrics);
     try {

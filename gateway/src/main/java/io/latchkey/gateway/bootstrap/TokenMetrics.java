@@ -7,8 +7,8 @@ import java.time.Duration;
 /** Tells the metrics what token pools do. */
 record TokenMetrics(Metrics metrics) implements TokenObserver {
   @Override
-  public void minted(String account, long generation, Duration lifetime, Duration latency) {
-    metrics.minted(account, generation, lifetime, latency);
+  public void minted(String account, long generation, Duration left, Duration latency) {
+    metrics.minted(account, generation, left, latency);
   }
 
   @Override

@@ -15,21 +15,25 @@ final class Configuration {
 
   /** The settings of {@code file}, or nothing if it has errors; each is printed with its place. */
   static Optional<GatewaySettings> read(Path file, PrintWriter err) {
+    return load(file, err).map(Loaded.Valid::settings);
+  }
+
+  /** The same with what is needed to run by it. */
+  static Optional<Loaded.Valid> load(Path file, PrintWriter err) {
     Loaded loaded = ConfigFile.load(file, System.getenv());
-    return settings(loaded, loaded.problems(), err);
+    return valid(loaded, loaded.problems(), err);
   }
 
   /** The same for a file of our own making, whose warnings tell its reader nothing. */
-  static Optional<GatewaySettings> readOurOwn(Path file, PrintWriter err) {
+  static Optional<Loaded.Valid> loadOurOwn(Path file, PrintWriter err) {
     Loaded loaded = ConfigFile.load(file, System.getenv());
-    return settings(
+    return valid(
         loaded, loaded.problems().stream().filter(problem -> !problem.warning()).toList(), err);
   }
 
-  private static Optional<GatewaySettings> settings(
-      Loaded loaded, List<Problem> said, PrintWriter err) {
+  private static Optional<Loaded.Valid> valid(Loaded loaded, List<Problem> said, PrintWriter err) {
     said.forEach(err::println);
     err.flush();
-    return loaded instanceof Loaded.Valid valid ? Optional.of(valid.settings()) : Optional.empty();
+    return loaded instanceof Loaded.Valid valid ? Optional.of(valid) : Optional.empty();
   }
 }

@@ -19,6 +19,7 @@ import picocli.CommandLine.IVersionProvider;
       SandboxCommand.class,
       Validate.class,
       TokenCommand.class,
+      RotateCommand.class,
       CallerCommands.class,
       HealthCommand.class
     },

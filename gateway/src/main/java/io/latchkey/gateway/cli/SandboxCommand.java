@@ -1,7 +1,7 @@
 package io.latchkey.gateway.cli;
 
 import io.latchkey.gateway.bootstrap.Service;
-import io.latchkey.gateway.config.GatewaySettings;
+import io.latchkey.gateway.config.Loaded;
 import io.latchkey.sandbox.DemoCalls;
 import io.latchkey.sandbox.DemoPlace;
 import io.latchkey.sandbox.DemoStep;
@@ -102,11 +102,11 @@ public final class SandboxCommand implements Callable<Integer> {
         Termination.await(() -> stop(tenants, files));
         return ExitCode.DONE;
       }
-      Optional<GatewaySettings> settings = Configuration.readOurOwn(files.config(), err);
-      if (settings.isEmpty()) {
+      Optional<Loaded.Valid> loaded = Configuration.loadOurOwn(files.config(), err);
+      if (loaded.isEmpty()) {
         throw new IllegalStateException("the sandbox wrote a configuration that it cannot read");
       }
-      return serve(settings.get(), tenants, files);
+      return serve(loaded.get(), tenants, files);
     } catch (IOException unusable) {
       err.println("latchkey: " + unusable.getMessage() + Termination.why(unusable));
       err.println("Another port can be named: see latchkey sandbox --help");
@@ -135,9 +135,9 @@ public final class SandboxCommand implements Callable<Integer> {
         : given.toAbsolutePath().normalize();
   }
 
-  private int serve(GatewaySettings settings, SandboxTenants tenants, SandboxFiles files)
+  private int serve(Loaded.Valid loaded, SandboxTenants tenants, SandboxFiles files)
       throws IOException {
-    Service gateway = Service.start(settings);
+    Service gateway = Service.start(loaded);
     URI url = URI.create("http://127.0.0.1:" + gateway.addresses().get(0).getPort());
     line("Gateway", url);
     line("Health and metrics", "http://127.0.0.1:" + gateway.adminAddress().getPort() + "/metrics");

@@ -77,6 +77,7 @@ record SandboxYaml(SandboxFiles files, SandboxTenants tenants, String keyHash) {
             clientId: %s
             clientSecret: ${file:%s}
             scopes: [directory_read, directory_write, load]
+            probe: GET /security/whoami
           sws-auditor:
             tenant: sws
             grant: privateKeyJwt
@@ -95,6 +96,7 @@ record SandboxYaml(SandboxFiles files, SandboxTenants tenants, String keyHash) {
             headers:
               x-api-key: ${file:%s}
               x-api-secret: ${file:%s}
+            probe: GET /logs/sources
 
         """
         .formatted(

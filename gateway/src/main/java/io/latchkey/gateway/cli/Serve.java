@@ -1,7 +1,7 @@
 package io.latchkey.gateway.cli;
 
 import io.latchkey.gateway.bootstrap.Service;
-import io.latchkey.gateway.config.GatewaySettings;
+import io.latchkey.gateway.config.Loaded;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -40,14 +40,14 @@ public final class Serve implements Callable<Integer> {
   @Override
   public Integer call() {
     PrintWriter err = spec.commandLine().getErr();
-    Optional<GatewaySettings> settings = Configuration.read(config, err);
-    if (settings.isEmpty()) {
+    Optional<Loaded.Valid> loaded = Configuration.load(config, err);
+    if (loaded.isEmpty()) {
       err.println("latchkey: nothing was started: " + config + " has errors");
       err.flush();
       return ExitCode.WRONG_INPUT;
     }
     try {
-      Service service = Service.start(settings.get());
+      Service service = Service.start(loaded.get());
       Termination.await(service::close);
       return ExitCode.DONE;
     } catch (IOException unusable) {

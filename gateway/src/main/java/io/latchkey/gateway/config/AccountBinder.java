@@ -3,6 +3,7 @@ package io.latchkey.gateway.config;
 import io.latchkey.gateway.policy.scope.Role;
 import io.latchkey.gateway.upstream.credential.ServiceAccountSettings;
 import io.latchkey.gateway.upstream.credential.ServiceAccountSettings.Grant;
+import io.latchkey.gateway.upstream.credential.ServiceAccountSettings.Probe;
 import io.latchkey.gateway.upstream.transport.TenantSettings;
 import java.util.Locale;
 import java.util.Map;
@@ -37,9 +38,10 @@ final class AccountBinder {
     GrantWord word = grantWord(section);
     Role role = role(section, word, tenant);
     Grant grant = word == null ? null : grant(section, word, tenant);
+    Probe probe = ProbeBinder.bind(section, tenant, role, grant);
     return grant == null || tenantName == null
         ? null
-        : new ServiceAccountSettings(name, tenantName, size, role, grant);
+        : new ServiceAccountSettings(name, tenantName, size, role, grant, probe);
   }
 
   private static int poolSize(Section section) {

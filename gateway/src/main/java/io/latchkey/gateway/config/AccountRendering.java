@@ -59,6 +59,7 @@ final class AccountRendering {
     if (!(account.grant() instanceof StaticHeaders)) {
       map.put("pool", Map.of("size", account.poolSize()));
     }
+    Rendering.put(map, "probe", account.probe() == null ? null : account.probe().toString());
     return map;
   }
 

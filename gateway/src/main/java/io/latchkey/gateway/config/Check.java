@@ -28,6 +28,12 @@ record Check(String expected, Predicate<String> test) {
   static final Check AUTHORITY =
       new Check("a host, perhaps with a port", text -> Authority.parse(text) != null);
 
+  /** A call that changes nothing, without a base path. */
+  static final Check PROBE =
+      new Check(
+          "GET or HEAD and a path, like GET /Security/WhoAmI, of at most 4096 characters",
+          text -> text.length() <= 4096 && text.matches("(GET|HEAD) /[!-\"$-~]*"));
+
   /** A scope of OAuth 2.0 (RFC 6749 section 3.3). */
   static final Check OAUTH_SCOPE =
       new Check(

@@ -23,26 +23,36 @@ public final class ConfigFile {
    * @param environment what {@code ${env:NAME}} is looked up in
    */
   public static Loaded load(Path file, Map<String, String> environment) {
+    return load(file, environment, null);
+  }
+
+  /** The same with another file in the place of one secret or key; null for none. */
+  public static Loaded load(
+      Path file, Map<String, String> environment, @Nullable Replacement replacement) {
     Problems problems = new Problems(file.toString());
     Path own = file.toAbsolutePath().normalize();
     Path directory = own.getParent() == null ? own : own.getParent();
-    Reading reading = new Reading(problems, directory, environment);
-    GatewaySettings settings = settings(file, reading);
+    Reading reading = new Reading(problems, directory, environment, replacement);
+    Node root = tree(file, problems);
+    GatewaySettings settings = root == null ? null : GatewayBinder.bind(Item.root(reading, root));
     Set<Path> files = new LinkedHashSet<>();
     files.add(own);
     files.addAll(reading.files());
-    return settings == null || problems.failed()
-        ? new Loaded.Invalid(problems.sorted(), files)
-        : new Loaded.Valid(settings, problems.sorted(), files, reading.sources());
+    if (root == null || settings == null || problems.failed()) {
+      return new Loaded.Invalid(problems.sorted(), files);
+    }
+    Sources sources = reading.sources();
+    AccountReading accounts =
+        new AccountReading(
+            file.toString(), directory, environment, root, settings.tenants(), sources.files());
+    return new Loaded.Valid(settings, problems.sorted(), files, sources, accounts);
   }
 
-  private static @Nullable GatewaySettings settings(Path file, Reading reading) {
+  private static @Nullable Node tree(Path file, Problems problems) {
     try {
-      String text = FileText.read(file, LARGEST);
-      Node root = new YamlText(reading.problems).tree(text);
-      return root == null ? null : GatewayBinder.bind(Item.root(reading, root));
+      return new YamlText(problems).tree(FileText.readStream(file, LARGEST));
     } catch (FileText.UnreadableException unreadable) {
-      reading.problems.error(Place.START, "", "this file " + unreadable.what());
+      problems.error(Place.START, "", "this file " + unreadable.what());
       return null;
     }
   }

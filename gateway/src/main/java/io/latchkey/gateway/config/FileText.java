@@ -29,12 +29,20 @@ final class FileText {
   }
 
   /**
-   * The whole text of {@code file}, which must be UTF-8.
+   * The whole text of {@code file}, which must be a plain file of UTF-8.
    *
    * @param most the most octets that are taken
    */
   static String read(Path file, int most) throws UnreadableException {
-    byte[] bytes = octets(file, most);
+    return text(octets(file, most));
+  }
+
+  /** The same of what may be a pipe or device too, for a file that is read once, by name. */
+  static String readStream(Path file, int most) throws UnreadableException {
+    return text(bounded(bytes(file, most), most));
+  }
+
+  private static String text(byte[] bytes) throws UnreadableException {
     try {
       return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
     } catch (CharacterCodingException garbled) {
@@ -42,9 +50,15 @@ final class FileText {
     }
   }
 
-  /** The whole content of {@code file}, at least one octet and at most {@code most}. */
+  /** The whole content of a plain file, at least one octet and at most {@code most}. */
   static byte[] octets(Path file, int most) throws UnreadableException {
-    byte[] bytes = bytes(file, most);
+    if (Files.exists(file) && !Files.isRegularFile(file) && !Files.isDirectory(file)) {
+      throw new UnreadableException("is no plain file"); // a pipe would be waited at for ever
+    }
+    return bounded(bytes(file, most), most);
+  }
+
+  private static byte[] bounded(byte[] bytes, int most) throws UnreadableException {
     if (bytes.length > most) {
       throw new UnreadableException("is larger than " + Units.size(most));
     }

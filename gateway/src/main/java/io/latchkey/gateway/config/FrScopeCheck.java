@@ -23,10 +23,15 @@ final class FrScopeCheck {
     }
     for (Item entry : item.isList() ? item.list("scopes") : List.<Item>of()) {
       String name = entry.text("the name of a scope");
-      if (name != null && name.startsWith(FAMILY)) {
+      if (name != null && isOne(name)) {
         check(entry, name);
       }
     }
+  }
+
+  /** Whether {@code name} is of this family, known or not. */
+  static boolean isOne(String name) {
+    return name.startsWith(FAMILY);
   }
 
   private static void check(Item entry, String name) {

@@ -114,7 +114,8 @@ final class GatewayBinder {
       List<ListenerSettings> listeners) {
     RouteBinder binder = new RouteBinder(tenants, accounts, callers, scopes);
     boolean cleartext = listeners.stream().anyMatch(listener -> listener.tls() == null);
-    RouteRules rules = new RouteRules(boundTenants, boundAccounts, accountTenants(), cleartext);
+    AccountRules accountRules = new AccountRules(boundAccounts, accountTenants());
+    RouteRules rules = new RouteRules(boundTenants, accountRules, cleartext);
     RouteConflicts conflicts = new RouteConflicts(boundTenants);
     List<RouteSettings> routes = new ArrayList<>();
     List<Item> items = top.items("routes", "routes");

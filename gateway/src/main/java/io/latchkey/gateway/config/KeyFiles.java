@@ -101,11 +101,6 @@ final class KeyFiles {
   }
 
   private static byte @Nullable [] octets(Item item, Path file) {
-    if (Files.exists(file) && !Files.isRegularFile(file) && !Files.isDirectory(file)) {
-      // a pipe would be waited at for ever
-      item.error(PemFiles.shown(item, file) + " is no plain file");
-      return null;
-    }
     try {
       return FileText.octets(file, LARGEST);
     } catch (FileText.UnreadableException unreadable) {

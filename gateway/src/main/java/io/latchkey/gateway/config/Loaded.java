@@ -18,8 +18,14 @@ public sealed interface Loaded {
    *
    * @param problems warnings alone
    * @param sources where values came from
+   * @param accounts reads service accounts anew when their files have changed
    */
-  record Valid(GatewaySettings settings, List<Problem> problems, Set<Path> files, Sources sources)
+  record Valid(
+      GatewaySettings settings,
+      List<Problem> problems,
+      Set<Path> files,
+      Sources sources,
+      AccountReading accounts)
       implements Loaded {}
 
   /**

@@ -3,7 +3,6 @@ package io.latchkey.gateway.config;
 import io.latchkey.gateway.tls.Identity;
 import io.latchkey.gateway.tls.Pem;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.PrivateKey;
 import java.security.cert.X509Certificate;
@@ -87,11 +86,6 @@ final class PemFiles {
   }
 
   private static @Nullable String text(Item item, Path file) {
-    if (Files.exists(file) && !Files.isRegularFile(file) && !Files.isDirectory(file)) {
-      // a pipe would be waited at for ever
-      item.error(shown(item, file) + " is no plain file");
-      return null;
-    }
     try {
       return FileText.read(file, LARGEST);
     } catch (FileText.UnreadableException unreadable) {

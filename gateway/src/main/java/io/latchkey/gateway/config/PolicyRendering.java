@@ -1,5 +1,6 @@
 package io.latchkey.gateway.config;
 
+import io.latchkey.gateway.http.Ascii;
 import io.latchkey.gateway.http.Cidr;
 import io.latchkey.gateway.policy.caller.CallerSettings;
 import io.latchkey.gateway.policy.caller.CallerSettings.CertificatePattern;
@@ -112,7 +113,12 @@ final class PolicyRendering {
     }
     map.put("tenant", route.tenant());
     map.put("stripPrefix", route.stripPrefix());
-    Rendering.put(map, "serviceAccount", route.serviceAccount());
+    if (route.serviceAccounts().size() == 1) {
+      map.put("serviceAccount", route.serviceAccounts().get(0));
+    } else if (!route.serviceAccounts().isEmpty()) {
+      map.put("serviceAccounts", route.serviceAccounts());
+      map.put("spread", Ascii.lower(route.spread().name()));
+    }
     map.put("callers", route.callers());
     map.put("aspxauth", route.aspxauth().name().toLowerCase(Locale.ROOT));
     Rendering.put(map, "withoutCookie", route.withoutCookie() ? "serviceAccount" : null);
@@ -122,6 +128,10 @@ final class PolicyRendering {
     Rendering.put(
         map, "maxContent", route.maxContent() < 0 ? null : Units.size(route.maxContent()));
     map.put("replayContent", Units.size(route.replayContent()));
+    Rendering.put(
+        map,
+        "replayMethods",
+        route.replayMethods() == null ? null : Rendering.sorted(route.replayMethods()));
     map.put("allowEncodedSlash", route.allowEncodedSlash());
     map.put("webSocket", webSocket(route.webSocket()));
     return map;
@@ -139,6 +149,7 @@ final class PolicyRendering {
     map.put("connect", Units.duration(timeouts.connect()));
     map.put("response", Units.duration(timeouts.response()));
     map.put("idle", Units.duration(timeouts.idle()));
+    map.put("token", Units.duration(timeouts.token()));
     return map;
   }
 }

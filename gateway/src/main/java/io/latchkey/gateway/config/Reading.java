@@ -15,6 +15,9 @@ final class Reading {
   /** The most that a file named by {@code ${file:...}} may hold, in octets. */
   static final int VALUE_SIZE = 64 * 1024;
 
+  /** Put in front of a text by some editors; no secret begins so. */
+  private static final String MARK = "\uFEFF";
+
   private static final Pattern WHOLE = Pattern.compile("\\$\\{(env|file):([^{}]+)}");
 
   final Problems problems;
@@ -24,6 +27,7 @@ final class Reading {
   private final Set<String> substituted = new LinkedHashSet<>();
   private final Set<String> secrets = new LinkedHashSet<>();
   private final Map<String, Path> named = new LinkedHashMap<>();
+  private final @Nullable Replacement replacement;
 
   /**
    * Begins.
@@ -31,9 +35,19 @@ final class Reading {
    * @param directory what relative names of files start from
    */
   Reading(Problems problems, Path directory, Map<String, String> environment) {
+    this(problems, directory, environment, null);
+  }
+
+  /** The same, with one value replaced; null for none. */
+  Reading(
+      Problems problems,
+      Path directory,
+      Map<String, String> environment,
+      @Nullable Replacement replacement) {
     this.problems = problems;
     this.directory = directory;
     this.environment = environment;
+    this.replacement = replacement;
   }
 
   /** The files that were named, to be watched. */
@@ -56,8 +70,9 @@ final class Reading {
     return new Sources(substituted, secrets, named);
   }
 
-  /** What {@code text} at {@code item} stands for, or null after a problem. */
-  @Nullable String resolve(Item item, String text) {
+  /** What {@code written} at {@code item} stands for, or null after a problem. */
+  @Nullable String resolve(Item item, String written) {
+    String text = replacement == null ? written : replacement.inPlaceOf(item.path, written);
     if (!text.contains("${")) {
       return text;
     }
@@ -95,6 +110,10 @@ final class Reading {
     try {
       String text = FileText.read(file, VALUE_SIZE);
       int end = text.endsWith("\r\n") ? 2 : text.endsWith("\n") ? 1 : 0;
+      if (text.startsWith(MARK)) {
+        item.error("the file " + name + " begins with a byte order mark; save it without");
+        return null;
+      }
       if (text.length() > end) {
         return text.substring(0, text.length() - end);
       }

@@ -157,6 +157,7 @@ public final class Rendering {
     connections.put("idle", Units.duration(tenant.connections().idle()));
     map.put("connections", connections);
     map.put("http2", tenant.http2());
+    map.put("quotaWait", Units.duration(tenant.quotaWait()));
     List<URI> uris = new ArrayList<>(tenant.urls());
     if (tenant.issuer() != null) {
       uris.add(tenant.issuer());

@@ -2,6 +2,8 @@ package io.latchkey.gateway.config;
 
 import io.latchkey.gateway.http.Authority;
 import io.latchkey.gateway.upstream.cookie.Aspxauth;
+import io.latchkey.gateway.upstream.credential.RouteAccounts;
+import io.latchkey.gateway.upstream.credential.Spread;
 import io.latchkey.gateway.upstream.transport.Timeouts;
 import io.latchkey.gateway.upstream.transport.WebSocketSettings;
 import java.time.Duration;
@@ -40,7 +42,7 @@ final class RouteBinder {
     String name = name(section);
     String path = path(section);
     String tenant = reference(section, "tenant", tenants);
-    String account = reference(section, "serviceAccount", accounts);
+    List<String> own = serviceAccounts(section);
     Set<String> methods = ScopeBinder.methods(section);
     String host = host(section);
     boolean withoutCookie = section.has("withoutCookie");
@@ -52,7 +54,8 @@ final class RouteBinder {
         methods,
         tenant == null ? "" : tenant,
         section.flag("stripPrefix", false),
-        account,
+        own,
+        Spread.valueOf(section.word("spread").toUpperCase(Locale.ROOT)),
         callers(section),
         Aspxauth.valueOf(section.word("aspxauth").toUpperCase(Locale.ROOT)),
         withoutCookie,
@@ -61,6 +64,7 @@ final class RouteBinder {
         timeouts(section.section("timeouts", Shapes.TIMEOUTS)),
         section.size("maxContent", -1, 0, MOST_CONTENT),
         section.size("replayContent", DEFAULT_REPLAY, 0, MOST_REPLAY),
+        replayMethods(section),
         section.flag("allowEncodedSlash", false),
         webSocket(section.section("webSocket", Shapes.WEB_SOCKET)));
   }
@@ -82,6 +86,45 @@ final class RouteBinder {
       references.use(item, name);
     }
     return name;
+  }
+
+  /** The accounts under {@code serviceAccount} or {@code serviceAccounts}. */
+  private List<String> serviceAccounts(Section section) {
+    String one = reference(section, "serviceAccount", accounts);
+    Item list = section.get("serviceAccounts");
+    if (list == null) {
+      return one == null ? List.of() : List.of(one);
+    }
+    if (section.has("serviceAccount")) {
+      list.errorAtOwner("stands beside serviceAccount; write one of the two");
+    }
+    List<String> names = new ArrayList<>();
+    List<Item> entries = list.list("service accounts");
+    if (list.isList() && (entries.isEmpty() || entries.size() > RouteAccounts.MAX_ACCOUNTS)) {
+      list.error("must hold 1 to " + RouteAccounts.MAX_ACCOUNTS + " service accounts");
+    }
+    for (Item entry : entries) {
+      String name = entry.text("the name of a service account");
+      if (name != null && names.contains(name)) {
+        entry.error("stands in this list twice");
+      } else if (name != null) {
+        accounts.use(entry, name);
+        names.add(name);
+      }
+    }
+    return names;
+  }
+
+  /** The methods of calls that are sent once more after a 401, or null for all. */
+  private static @Nullable Set<String> replayMethods(Section section) {
+    if (!section.has("replayMethods")) {
+      return null;
+    }
+    Set<String> methods = section.texts("replayMethods", Check.METHOD);
+    if (methods.contains("GET")) {
+      methods.add("HEAD");
+    }
+    return methods;
   }
 
   private static @Nullable String path(Section section) {
@@ -166,7 +209,8 @@ final class RouteBinder {
     return new Timeouts(
         section.duration("connect", fallback.connect(), SHORTEST, LONGEST),
         section.duration("response", fallback.response(), SHORTEST, LONGEST),
-        section.duration("idle", fallback.idle(), SHORTEST, LONGEST));
+        section.duration("idle", fallback.idle(), SHORTEST, LONGEST),
+        section.duration("token", fallback.token(), SHORTEST, LONGEST));
   }
 
   private static WebSocketSettings webSocket(@Nullable Section section) {

@@ -1,11 +1,8 @@
 package io.latchkey.gateway.config;
 
-import io.latchkey.gateway.http.Ascii;
 import io.latchkey.gateway.http.TenantKind;
 import io.latchkey.gateway.upstream.cookie.Aspxauth;
 import io.latchkey.gateway.upstream.cookie.SessionFamily;
-import io.latchkey.gateway.upstream.credential.ServiceAccountSettings;
-import io.latchkey.gateway.upstream.credential.ServiceAccountSettings.StaticHeaders;
 import io.latchkey.gateway.upstream.transport.TenantSettings;
 import java.util.List;
 import java.util.Map;
@@ -15,57 +12,22 @@ import org.jspecify.annotations.Nullable;
 /** What a route may say, given its tenant and its service account. */
 final class RouteRules {
   private final Map<String, TenantSettings> tenants;
-  private final Map<String, ServiceAccountSettings> accounts;
-
-  /** The tenant that each account names, whether or not the rest of the account is in order. */
-  private final Map<String, String> accountTenants;
-
+  private final AccountRules accounts;
   private final boolean cleartextListener;
 
   RouteRules(
-      Map<String, TenantSettings> tenants,
-      Map<String, ServiceAccountSettings> accounts,
-      Map<String, String> accountTenants,
-      boolean cleartextListener) {
+      Map<String, TenantSettings> tenants, AccountRules accounts, boolean cleartextListener) {
     this.tenants = tenants;
     this.accounts = accounts;
-    this.accountTenants = accountTenants;
     this.cleartextListener = cleartextListener;
   }
 
   void check(Section section, RouteSettings route) {
-    checkAccount(section, route);
+    accounts.check(section, route);
     checkSession(section, route);
     checkReturnCookies(section, route);
     warn(section, route);
     warnOfGrant(section, route);
-  }
-
-  private void checkAccount(Section section, RouteSettings route) {
-    Item item = section.get("serviceAccount");
-    if (item == null) {
-      if (route.aspxauth() == Aspxauth.STRIP) {
-        section.item.lacks(
-            "serviceAccount", "is missing; aspxauth: strip needs whose token to send");
-      }
-      return;
-    }
-    String tenant = accountTenants.get(String.valueOf(route.serviceAccount()));
-    if (tenant != null && !route.tenant().isEmpty() && !tenant.equals(route.tenant())) {
-      item.error(
-          "belongs to tenant '"
-              + tenant
-              + "' and this route leads to '"
-              + route.tenant()
-              + "'; a token never goes to another system");
-    }
-    if (route.aspxauth() != Aspxauth.STRIP && !route.withoutCookie()) {
-      item.errorAtOwner(
-          "stands beside aspxauth: "
-              + Ascii.lower(route.aspxauth().name())
-              + ", where the caller's own session speaks; write withoutCookie: serviceAccount to"
-              + " use it for calls without one");
-    }
   }
 
   private static void checkSession(Section section, RouteSettings route) {
@@ -75,7 +37,7 @@ final class RouteRules {
     }
     if (route.aspxauth() == Aspxauth.STRIP) {
       item.error("is only for aspxauth: forward and aspxauth: bearer");
-    } else if (!section.has("serviceAccount")) {
+    } else if (AccountRules.item(section) == null) {
       item.error("needs a serviceAccount");
     }
   }
@@ -144,30 +106,26 @@ final class RouteRules {
     }
     if (!route.methods().isEmpty() && !route.methods().contains("GET")) {
       webSocket.warnAtOwner("has no effect: GET opens a WebSocket, and methods leaves it out");
-    } else if (route.webSocket().closeOnTokenExpiry() && route.serviceAccount() == null) {
+    } else if (route.webSocket().closeOnTokenExpiry() && route.serviceAccounts().isEmpty()) {
       webSocket.warnLacks("onTokenExpiry", "has no effect: no token of ours is sent here");
     }
   }
 
-  /** What follows from whether the account has tokens. */
+  /** What follows from whether the accounts have tokens. */
   private void warnOfGrant(Section section, RouteSettings route) {
-    ServiceAccountSettings account = accounts.get(String.valueOf(route.serviceAccount()));
+    boolean fixed = accounts.areFixed(route);
+    ReplayRules.check(section, route, fixed);
+    Item item = AccountRules.item(section);
     TenantSettings tenant = tenants.get(route.tenant());
-    if (account == null || tenant == null) {
+    if (item == null || tenant == null || fixed || accounts.of(route).isEmpty()) {
       return;
     }
-    Item replay = section.get("replayContent");
-    boolean fixed = account.grant() instanceof StaticHeaders;
-    if (fixed && replay != null) {
-      replay.warn("has no effect: without tokens nothing is sent a second time");
-    }
-    Item item = section.get("serviceAccount");
     boolean keyed =
         switch (tenant.kind()) {
           case PINGONE_AIC -> isKeyed(route, tenant);
           case CYBERARK_IDENTITY, CYBERARK_SWS, GENERIC -> false;
         };
-    if (keyed && !fixed && item != null) {
+    if (keyed) {
       item.warn(
           "sends tokens, which /monitoring and /logs do not take; use an account with grant:"
               + " staticHeaders and the tenant's x-api-key and x-api-secret");

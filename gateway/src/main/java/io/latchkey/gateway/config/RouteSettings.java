@@ -1,6 +1,7 @@
 package io.latchkey.gateway.config;
 
 import io.latchkey.gateway.upstream.cookie.Aspxauth;
+import io.latchkey.gateway.upstream.credential.Spread;
 import io.latchkey.gateway.upstream.transport.Timeouts;
 import io.latchkey.gateway.upstream.transport.WebSocketSettings;
 import java.util.List;
@@ -17,7 +18,8 @@ import org.jspecify.annotations.Nullable;
  * @param methods upper case; empty for all; GET implies HEAD
  * @param tenant where calls go
  * @param stripPrefix whether {@code path} is taken off before a rule sees the rest
- * @param serviceAccount whose token is sent, or null
+ * @param serviceAccounts whose tokens are sent, in the order of the file; empty for nobody's
+ * @param spread which of them speaks for a call
  * @param callers who may call, each with the names of its scopes
  * @param aspxauth what becomes of an {@code .ASPXAUTH} cookie
  * @param withoutCookie whether a call without a session goes with the service account's token
@@ -26,6 +28,8 @@ import org.jspecify.annotations.Nullable;
  * @param timeouts of the tenant
  * @param maxContent the most octets of request content, or -1 for any
  * @param replayContent the most octets of request content kept for one replay
+ * @param replayMethods upper case; the methods of calls that are sent once more after a 401, or
+ *     null for all
  * @param allowEncodedSlash whether {@code %2F} may stand in a path
  * @param webSocket what ends a WebSocket
  */
@@ -36,7 +40,8 @@ public record RouteSettings(
     Set<String> methods,
     String tenant,
     boolean stripPrefix,
-    @Nullable String serviceAccount,
+    List<String> serviceAccounts,
+    Spread spread,
     Map<String, List<String>> callers,
     Aspxauth aspxauth,
     boolean withoutCookie,
@@ -45,5 +50,6 @@ public record RouteSettings(
     Timeouts timeouts,
     long maxContent,
     long replayContent,
+    @Nullable Set<String> replayMethods,
     boolean allowEncodedSlash,
     WebSocketSettings webSocket) {}

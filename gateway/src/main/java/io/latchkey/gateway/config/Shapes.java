@@ -94,8 +94,9 @@ final class Shapes {
               "proxy",
               "connections",
               "http2",
+              "quotaWait",
               "cleartext")
-          .later("health", "breaker", "retryBudget", "concurrency", "quotaWait")
+          .later("health", "breaker", "retryBudget", "concurrency")
           .word("kind", Words.of(TenantKind.class, TenantKind::word))
           .word(
               "region",
@@ -142,8 +143,8 @@ final class Shapes {
               "assertionLifetime",
               "tls",
               "headers",
+              "probe",
               "cleartext")
-          .later("probe")
           .word("grant", Words.of(GrantWord.class, grant -> grant.word))
           .word("clientAuthentication", Words.of("basic", "post", "tls"))
           .word("role", Words.of(Role.class, role -> Ascii.lower(role.name())))
@@ -191,6 +192,8 @@ final class Shapes {
               "methods",
               "stripPrefix",
               "serviceAccount",
+              "serviceAccounts",
+              "spread",
               "callers",
               "aspxauth",
               "withoutCookie",
@@ -199,15 +202,17 @@ final class Shapes {
               "timeouts",
               "maxContent",
               "replayContent",
+              "replayMethods",
               "allowEncodedSlash",
               "webSocket")
-          .later("rateLimit", "serviceAccounts", "spread", "replayMethods")
+          .later("rateLimit")
+          .word("spread", Words.of("none", "caller", "even"))
           .word("aspxauth", Words.of("strip", "forward", "bearer"))
           .word("withoutCookie", Words.of("serviceAccount"))
           .word("enforcement", Words.of("enforce", "warn"));
 
   static final Shape TIMEOUTS =
-      Shape.named("timeouts").optional("connect", "response", "idle").later("total");
+      Shape.named("timeouts").optional("connect", "response", "idle", "token").later("total");
 
   static final Shape WEB_SOCKET =
       Shape.named("webSocket")

@@ -37,7 +37,9 @@ final class TenantBinder {
             proxy == null ? null : Proxies.read(proxy),
             place.issuer(),
             connections(section.section("connections", Shapes.CONNECTIONS)),
-            section.flag("http2", true));
+            section.flag("http2", true),
+            section.duration(
+                "quotaWait", TenantSettings.QUOTA_WAIT, Duration.ZERO, Duration.ofHours(1)));
     if (kind != null) {
       warnOfPodHosts(section, kind);
     }

@@ -15,6 +15,7 @@ public final class Conductor {
   private final LongSupplier nanos;
   private final Supplier<String> requestIds;
   private final ExchangeObserver observer;
+  private final EchoLog echoes = new EchoLog();
   private volatile GatewayPlan plan;
   private volatile boolean draining;
 
@@ -84,6 +85,10 @@ public final class Conductor {
 
   ExchangeObserver observer() {
     return observer;
+  }
+
+  EchoLog echoes() {
+    return echoes;
   }
 
   /** Lets every answer from now on close its connection. */

@@ -7,7 +7,6 @@ import io.latchkey.gateway.http.Refusal;
 import io.latchkey.gateway.policy.scope.Permit;
 import io.latchkey.gateway.upstream.cookie.CookieVerdict;
 import io.latchkey.gateway.upstream.credential.CredentialLease;
-import io.latchkey.gateway.upstream.credential.TokenPool;
 import io.latchkey.gateway.upstream.transport.Borrower;
 import io.latchkey.gateway.upstream.transport.Lending;
 import io.latchkey.gateway.upstream.transport.Need;
@@ -40,7 +39,8 @@ final class Delivery implements Borrower {
   private final CookieVerdict cookies;
   private final OutgoingHead outgoing;
   private final @Nullable Handshake handshake;
-  private final KeptContent kept;
+  private final SecondTry chance;
+  private final Replay replay;
   private final Reply reply;
   private final Progress progress;
   private final Leasing leasing;
@@ -51,7 +51,6 @@ final class Delivery implements Borrower {
   private boolean requestComplete;
   private boolean flushing;
   private boolean resent;
-  private boolean replayed;
   private long contentIn;
   private long phaseStart;
   private long tokenNanos;
@@ -73,12 +72,13 @@ final class Delivery implements Borrower {
     this.handshake = handshake;
     this.requestComplete = outgoing.framing().isEmpty();
     boolean ours = cookies.speaker() == CookieVerdict.Speaker.SERVICE_ACCOUNT;
-    boolean renewable = ours && route.account() instanceof TokenPool;
-    this.kept = new KeptContent(renewable ? route.replayContent() : 0);
+    boolean renewable = ours && route.accounts() != null && route.accounts().hasTokens();
+    this.chance = new SecondTry(route, outgoing.method(), renewable);
+    this.replay = new Replay(exchange, this, chance);
     this.progress =
         new Progress(side.watch(), route.timeouts().idle().toNanos(), this::pending, this::still);
-    this.leasing = new Leasing(exchange, route.account(), permit, this::leased);
-    this.reply = new Reply(exchange, this, route, permit, ours, login);
+    this.leasing = new Leasing(exchange, route, permit, this::leased);
+    this.reply = new Reply(exchange, this, replay, route, permit, ours, login);
   }
 
   void start() {
@@ -87,23 +87,27 @@ final class Delivery implements Borrower {
       case SERVICE_ACCOUNT -> leasing.ask();
       case SESSION -> {
         lease = BearerSession.lease(permit, cookies);
-        connect(Need.ANY);
+        connect();
       }
       case NOBODY -> {
         lease = CredentialLease.ofNothing(permit);
-        connect(Need.ANY);
+        connect();
       }
     }
   }
 
   private void leased(CredentialLease given) {
-    lease = given;
     tokenNanos = exchange.conductor().nanos() - phaseStart;
-    connect(Need.ANY);
+    if (replay.isUnderWay()) {
+      replay.leased(given);
+    } else {
+      lease = given;
+      connect();
+    }
   }
 
-  private void connect(Need least) {
-    Need need = handshake == null ? least : Need.HTTP_1_1;
+  private void connect() {
+    Need need = handshake != null ? Need.HTTP_1_1 : resent ? Need.FRESH : Need.ANY;
     phaseStart = exchange.conductor().nanos();
     Duration limit = route.timeouts().connect();
     side.watch().set(limit.toNanos(), () -> late("connect"));
@@ -131,8 +135,9 @@ final class Delivery implements Borrower {
 
   private void send(UpstreamCall connection) {
     CredentialLease bound = lease;
-    if (bound == null || bound.isExpired()) {
-      connection.cancel();
+    if (bound == null || bound.isExpired() || bound.rests()) {
+      connection.giveBack();
+      side.watch().clear(); // what comes now has limits of its own
       leasing.ask();
       return;
     }
@@ -142,6 +147,9 @@ final class Delivery implements Borrower {
     }
     long now = exchange.conductor().nanos();
     exchange.record().connected(now - phaseStart);
+    if (chance.isTaken()) {
+      exchange.record().replayed();
+    }
     phaseStart = now;
     reply.expect(bound);
     if (handshake == null) {
@@ -152,7 +160,7 @@ final class Delivery implements Borrower {
     if (exchange.isOver() || upstream == null) {
       return;
     }
-    kept.replay(connection::content);
+    chance.resend(connection::content);
     if (requestComplete) {
       finishRequest(connection);
     } else {
@@ -166,7 +174,7 @@ final class Delivery implements Borrower {
     if (!outgoing.framing().isEmpty()) {
       connection.end(route.forward().requestTrailers(trailers));
     }
-    if (!reply.hasBegun()) {
+    if (!reply.hasBegun() && !replay.isUnderWay()) {
       side.watch().set(route.timeouts().response().toNanos(), () -> late("response"));
     }
   }
@@ -185,7 +193,7 @@ final class Delivery implements Borrower {
       exchange.refuse(Exchange.tooLarge());
       return;
     }
-    kept.add(piece);
+    chance.keep(piece);
     connection.content(piece);
     flushLater();
     side.watch().restart();
@@ -230,15 +238,17 @@ final class Delivery implements Borrower {
 
   void upstreamWritabilityChanged() {
     UpstreamCall connection = upstream;
-    if (connection != null && !requestComplete) {
+    if (connection != null && !requestComplete && !replay.isUnderWay()) {
       side.watch().restart();
       side.wantContent(connection.isWritable());
     }
   }
 
   void callerWritabilityChanged() {
-    side.watch().restart();
-    wantAnswer(side.isWritable());
+    if (!replay.isUnderWay()) {
+      side.watch().restart();
+      wantAnswer(side.isWritable());
+    }
   }
 
   void wantAnswer(boolean more) {
@@ -265,9 +275,9 @@ final class Delivery implements Borrower {
     return reply.octets();
   }
 
-  /** The answer goes to the caller: nothing can be sent once more. */
+  /** The answer goes to the caller. */
   void answerBegins() {
-    kept.release();
+    chance.begun();
     if (requestComplete) {
       progress.begin();
     }
@@ -278,27 +288,36 @@ final class Delivery implements Borrower {
     return refusal.forCaller(permit.caller().name()).onRoute(permit.route());
   }
 
-  /** Whether the call has been sent once more with another token. */
-  boolean hasReplayed() {
-    return replayed;
-  }
-
   /** How long ago the request was sent, in nanoseconds. */
   long sinceSent() {
     return exchange.conductor().nanos() - phaseStart;
   }
 
-  /** Sends the call once more with another token, where that is allowed; false where it is not. */
-  boolean replay() {
-    if (replayed || !kept.isWhole() || reply.hasBegun()) {
-      return false;
-    }
-    replayed = true;
+  /** Asks for a token in place of the refused one; till it is there nothing moves. */
+  void awaitOther(CredentialLease refused) {
+    side.wantContent(false);
+    side.watch().clear();
+    phaseStart = exchange.conductor().nanos();
+    leasing.askOther(refused);
+  }
+
+  /** Sends the call once more, with another token. */
+  void sendAgain(CredentialLease given) {
     exchange.record().retried();
     dropUpstream();
-    phaseStart = exchange.conductor().nanos();
-    leasing.ask();
-    return true;
+    lease = given;
+    connect();
+  }
+
+  /** Passes an answer on that was held back, and whatever is still to come. */
+  void passOn(FirstAnswer answer) {
+    UpstreamCall connection = upstream;
+    if (connection != null && !requestComplete) {
+      progress.begin();
+      side.wantContent(connection.isWritable());
+    }
+    reply.passOn(answer);
+    wantAnswer(side.isWritable());
   }
 
   /** The connection failed before any answer: sends the call once more where that is safe. */
@@ -317,7 +336,7 @@ final class Delivery implements Borrower {
       resent = true;
       exchange.record().retried();
       side.wantContent(false);
-      connect(Need.FRESH);
+      connect();
     } else {
       exchange.refuse(Failures.refusal(why));
     }
@@ -363,7 +382,6 @@ final class Delivery implements Borrower {
   private void dropUpstream() {
     UpstreamCall connection = upstream;
     upstream = null;
-    side.wantContent(false);
     if (connection != null) {
       connection.cancel();
     }
@@ -372,10 +390,7 @@ final class Delivery implements Borrower {
   void release() {
     lending.cancel();
     leasing.cancel();
-    if (upstream != null) {
-      upstream.cancel();
-      upstream = null;
-    }
-    kept.release();
+    dropUpstream();
+    replay.release();
   }
 }

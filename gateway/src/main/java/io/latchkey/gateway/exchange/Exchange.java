@@ -230,6 +230,12 @@ public final class Exchange {
     }
   }
 
+  /** The tenant repeated the credential of {@code account} in a field, which was dropped. */
+  void echoed(String account, String route, String field) {
+    record.echoed();
+    conductor.echoes().dropped(account, route, field, record.requestId(), conductor.nanos());
+  }
+
   /** What passes from now on is frames. */
   void switched(Switched begun, long expiryNanos) {
     switched = begun;

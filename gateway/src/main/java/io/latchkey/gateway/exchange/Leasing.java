@@ -8,12 +8,17 @@ import io.latchkey.gateway.policy.scope.ScopeRule;
 import io.latchkey.gateway.upstream.credential.AccountCredential;
 import io.latchkey.gateway.upstream.credential.CredentialLease;
 import io.latchkey.gateway.upstream.credential.FixedHeaders;
+import io.latchkey.gateway.upstream.credential.Quota;
+import io.latchkey.gateway.upstream.credential.QuotaWaiter;
+import io.latchkey.gateway.upstream.credential.QuotaWaiting;
+import io.latchkey.gateway.upstream.credential.RouteAccounts;
 import io.latchkey.gateway.upstream.credential.Token;
 import io.latchkey.gateway.upstream.credential.TokenPool;
 import io.latchkey.gateway.upstream.credential.Unavailable;
 import io.latchkey.gateway.upstream.credential.Waiter;
 import io.latchkey.gateway.upstream.credential.Waiting;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -21,37 +26,86 @@ import org.jspecify.annotations.Nullable;
  * The getting of the service account's credential for one exchange, as often as it needs one.
  * Confined to the exchange's event loop.
  */
-final class Leasing implements Waiter {
-  /** Less than the 5 s in which a caller is told that no token can be had. */
-  private static final Duration TOKEN_WAIT = Duration.ofMillis(4200);
-
+final class Leasing implements Waiter, QuotaWaiter {
   private static final int MAX_LEASES = 4;
 
   private final Exchange exchange;
-  private final @Nullable AccountCredential account;
+  private final Duration tokenWait;
+  private final @Nullable RouteAccounts accounts;
   private final Permit permit;
   private final Consumer<CredentialLease> taker;
+  private @Nullable AccountCredential account;
+  private @Nullable StandIns standIns;
   private @Nullable Waiting waiting;
+  private @Nullable QuotaWaiting turn;
+  private Duration left = Duration.ZERO;
   private int leases;
 
-  Leasing(
-      Exchange exchange,
-      @Nullable AccountCredential account,
-      Permit permit,
-      Consumer<CredentialLease> taker) {
+  Leasing(Exchange exchange, RoutePlan route, Permit permit, Consumer<CredentialLease> taker) {
     this.exchange = exchange;
-    this.account = account;
+    this.tokenWait = route.timeouts().token();
+    this.accounts = route.accounts();
     this.permit = permit;
     this.taker = taker;
   }
 
-  /** Gets a lease and hands it to the taker, now or later, or refuses the exchange. */
+  /**
+   * Gets a lease and hands it to the taker, now or later, or refuses the exchange. Once an account
+   * has spoken for the call it is asked again first: a token that was refused was its own.
+   */
   void ask() {
     if (++leases > MAX_LEASES) {
-      exchange.refuse(
-          Refusal.of(Reason.NO_TOKEN, "Tokens expire faster than they can be sent").retryAfter(1));
+      giveUp();
       return;
     }
+    if (account == null && accounts != null) {
+      account = accounts.choose(caller());
+    }
+    standIns = null;
+    lease(tokenWait);
+  }
+
+  /** A credential was had so often, and each time could not be sent when a connection was had. */
+  private void giveUp() {
+    if (account != null && account.quota().rests()) {
+      turn = account.quota().turnAway(caller(), exchange.side().loop(), this);
+    } else {
+      exchange.refuse(
+          Refusal.of(Reason.NO_TOKEN, "Tokens expire faster than they can be sent").retryAfter(1));
+    }
+  }
+
+  /** Waits for the account's turn first, so that the token is the one that is live then. */
+  private void lease(Duration wait) {
+    left = wait;
+    Quota quota = Objects.requireNonNull(account).quota();
+    if (quota.isOpen()) {
+      borrow();
+    } else {
+      turn = quota.enter(caller(), exchange.side().loop(), this);
+    }
+  }
+
+  @Override
+  public void admitted() {
+    exchange.guarded(
+        () -> {
+          turn = null;
+          borrow();
+        });
+  }
+
+  @Override
+  public void refused(Refusal refusal) {
+    exchange.guarded(
+        () -> {
+          turn = null;
+          exchange.record().credential(Objects.requireNonNull(account).account(), -1, -1);
+          exchange.refuse(refusal);
+        });
+  }
+
+  private void borrow() {
     if (account instanceof FixedHeaders fixed) {
       if (isConfirmed()) {
         taker.accept(CredentialLease.ofHeaders(permit, fixed));
@@ -63,8 +117,23 @@ final class Leasing implements Waiter {
     if (live != null) {
       ready(live);
     } else {
-      waiting = pool.acquire(exchange.side().loop(), TOKEN_WAIT, this);
+      if (accounts != null && standIns == null) {
+        accounts.awaited(caller(), pool);
+      }
+      waiting = pool.acquire(exchange.side().loop(), left, this);
     }
+  }
+
+  private String caller() {
+    return permit.caller().name();
+  }
+
+  /**
+   * Gets a lease in place of {@code refused}: of another token, or of the same where it is kept.
+   */
+  void askOther(CredentialLease refused) {
+    standIns = null;
+    waiting = refused.another(exchange.side().loop(), tokenWait, this);
   }
 
   private TokenPool pool() {
@@ -100,12 +169,29 @@ final class Leasing implements Waiter {
   public void failed(Unavailable unavailable) {
     exchange.guarded(
         () -> {
-          exchange.record().credential(pool().account(), -1, -1);
-          exchange.refuse(unavailable.refusal());
+          // the call has one wait, for all accounts together
+          Duration left = waiting == null ? tokenWait : waiting.left();
+          waiting = null;
+          StandIns others = standIns;
+          if (others == null) {
+            others = new StandIns(Objects.requireNonNull(accounts), caller());
+            standIns = others;
+          }
+          AccountCredential next = others.after(pool(), unavailable);
+          if (next == null) {
+            exchange.record().credential(others.nearestAccount(), -1, -1);
+            exchange.refuse(others.nearest().refusal());
+          } else {
+            account = next;
+            lease(left);
+          }
         });
   }
 
   void cancel() {
+    if (turn != null) {
+      turn.cancel();
+    }
     if (waiting != null) {
       waiting.cancel();
     }

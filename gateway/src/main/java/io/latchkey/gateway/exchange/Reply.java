@@ -6,12 +6,16 @@ import io.latchkey.gateway.http.FieldName;
 import io.latchkey.gateway.http.FieldSection;
 import io.latchkey.gateway.http.Framing;
 import io.latchkey.gateway.http.RequestHead;
+import io.latchkey.gateway.http.Secret;
+import io.latchkey.gateway.http.SecretTraces;
 import io.latchkey.gateway.policy.scope.Permit;
 import io.latchkey.gateway.telemetry.Ending;
 import io.latchkey.gateway.telemetry.Outcome;
 import io.latchkey.gateway.upstream.credential.CredentialLease;
+import io.latchkey.gateway.upstream.credential.RenewedSession;
 import io.latchkey.gateway.upstream.forward.AnswerContext;
 import io.latchkey.gateway.upstream.forward.AnswerObserver;
+import io.latchkey.gateway.upstream.forward.EchoWatch;
 import io.latchkey.gateway.upstream.forward.ForwardRule;
 import io.latchkey.gateway.upstream.forward.PodFqdnRewriter;
 import io.latchkey.gateway.upstream.transport.AnswerListener;
@@ -28,7 +32,7 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Confined to the exchange's event loop.
  */
-final class Reply implements AnswerListener {
+final class Reply implements AnswerListener, EchoWatch {
   private static final Logger log = LoggerFactory.getLogger(Reply.class);
   private static final int CONTINUE = 100;
   private static final AnswerHead GO_ON = new AnswerHead(CONTINUE, new byte[0], 0);
@@ -38,8 +42,10 @@ final class Reply implements AnswerListener {
 
   private final Exchange exchange;
   private final Delivery delivery;
+  private final Replay replay;
   private final CallerSide side;
   private final RoutePlan route;
+  private final String routeName;
   private final AnswerContext context;
   private final boolean login;
   private @Nullable CredentialLease lease;
@@ -55,14 +61,17 @@ final class Reply implements AnswerListener {
   Reply(
       Exchange exchange,
       Delivery delivery,
+      Replay replay,
       RoutePlan route,
       Permit permit,
       boolean ours,
       boolean login) {
     this.exchange = exchange;
     this.delivery = delivery;
+    this.replay = replay;
     this.side = exchange.side();
     this.route = route;
+    this.routeName = permit.route();
     this.login = login;
     RequestHead head = permit.head();
     this.context =
@@ -71,7 +80,8 @@ final class Reply implements AnswerListener {
             head.peer().tls(),
             ours,
             route.cookies(),
-            exchange.record().requestId());
+            exchange.record().requestId(),
+            this);
   }
 
   /**
@@ -112,8 +122,9 @@ final class Reply implements AnswerListener {
   @Override
   public void onInterim(int status, FieldSection fields) {
     if (status != CONTINUE) {
+      replay.callerSees();
       side.interim(route.forward().answer(status, fields, context));
-    } else if (exchange.head().fields().has(FieldName.EXPECT)) {
+    } else if (!isCallerInvited()) {
       invited = true;
       side.interim(GO_ON);
     }
@@ -137,20 +148,65 @@ final class Reply implements AnswerListener {
   public void onAnswer(int status, FieldSection fields, Framing framing) {
     exchange.record().answered(status, delivery.sinceSent());
     CredentialLease sent = lease;
+    if (sent != null) {
+      sent.answered(status, fields);
+    }
     if (status == UNAUTHORIZED && sent != null && sent.isRenewable()) {
-      sent.rejected();
-      if (delivery.replay()) {
+      if (!replay.isSecond()) {
+        sent.rejected(); // a second 401 speaks of the call: others may be served with that token
+      }
+      if (replay.begins(sent, new FirstAnswer(status, fields, framing))) {
         return;
       }
-      if (delivery.hasReplayed()) {
+      if (replay.isSecond()) {
         log.atWarn()
             .addKeyValue("account", sent.account())
+            .addKeyValue("generation", sent.generation())
             .addKeyValue("request", exchange.record().requestId())
-            .log("a fresh token was refused too: perhaps its scope does not open this path");
+            .log("another token was refused too: perhaps its scope does not open this path");
       }
     } else if (sent != null) {
       sent.accepted();
+      keepSession(sent, fields);
     }
+    pass(status, fields, framing);
+  }
+
+  /** The tenant may give the session that we speak with another value. */
+  private void keepSession(CredentialLease sent, FieldSection fields) {
+    if (sent.renewsByCookie()) {
+      Secret value = RenewedSession.in(fields, exchange.conductor().clock().instant());
+      if (value != null) {
+        sent.renewed(value);
+      }
+    }
+  }
+
+  /** Passes an answer on that was held back, as far as it has come. */
+  void passOn(FirstAnswer answer) {
+    UpstreamException why = answer.failure();
+    if (why != null) {
+      answer.release();
+      exchange.refuse(Failures.refusal(why));
+      return;
+    }
+    try {
+      pass(answer.status(), answer.fields(), answer.framing());
+      for (ByteBuf piece = answer.next(); piece != null; piece = answer.next()) {
+        onContent(piece);
+      }
+    } finally {
+      answer.release();
+    }
+    FieldSection trailers = answer.trailers();
+    if (trailers == null) {
+      onPause();
+    } else {
+      onEnd(trailers);
+    }
+  }
+
+  private void pass(int status, FieldSection fields, Framing framing) {
     exchange.record().status(status);
     observer = AnswerObserver.of(route.kind(), exchange.head().fields(), status, fields);
     AnswerHead head = route.forward().answer(status, fields, context);
@@ -161,6 +217,20 @@ final class Reply implements AnswerListener {
       return;
     }
     begin(head, framing, declaredLength(status, fields));
+  }
+
+  @Override
+  public SecretTraces secret() {
+    CredentialLease sent = lease;
+    return sent == null ? SecretTraces.NONE : sent.traces();
+  }
+
+  @Override
+  public void dropped(String field) {
+    String account = lease == null ? null : lease.account();
+    if (account != null) {
+      exchange.echoed(account, routeName, field);
+    }
   }
 
   private static boolean isSmall(Framing framing) {
@@ -183,6 +253,9 @@ final class Reply implements AnswerListener {
 
   @Override
   public void onContent(ByteBuf piece) {
+    if (replay.takes(piece)) {
+      return;
+    }
     octets += piece.readableBytes();
     AnswerObserver looks = observer;
     if (looks != null && looks.isCurious()) {
@@ -216,13 +289,16 @@ final class Reply implements AnswerListener {
 
   @Override
   public void onPause() {
-    if (begun && !exchange.isOver()) {
+    if (!replay.pauses() && begun && !exchange.isOver()) {
       side.flush();
     }
   }
 
   @Override
   public void onEnd(FieldSection trailers) {
+    if (replay.ends(trailers)) {
+      return;
+    }
     LoginAnswer holding = held;
     if (holding != null) {
       byte[] content = PodFqdnRewriter.rewrite(holding.content(), context.gateway());
@@ -235,7 +311,7 @@ final class Reply implements AnswerListener {
     exchange.record().octets(delivery.contentIn(), octets);
     delivery.upstreamDone();
     exchange.finish(Ending.COMPLETE);
-    side.end(ForwardRule.trailers(trailers));
+    side.end(ForwardRule.answerTrailers(trailers, this));
   }
 
   private static Outcome outcome(AnswerObserver.Finding finding) {
@@ -249,6 +325,9 @@ final class Reply implements AnswerListener {
 
   @Override
   public void onFailure(UpstreamException why) {
+    if (replay.fails(why)) {
+      return;
+    }
     if (begun || held != null) {
       exchange.refuse(Failures.refusal(why));
     } else {

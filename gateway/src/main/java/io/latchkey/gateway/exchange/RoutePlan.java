@@ -5,11 +5,12 @@ import io.latchkey.gateway.policy.scope.AccessPlan;
 import io.latchkey.gateway.policy.scope.Guarded;
 import io.latchkey.gateway.upstream.cookie.Aspxauth;
 import io.latchkey.gateway.upstream.cookie.CookieRule;
-import io.latchkey.gateway.upstream.credential.AccountCredential;
+import io.latchkey.gateway.upstream.credential.RouteAccounts;
 import io.latchkey.gateway.upstream.forward.ForwardRule;
-import io.latchkey.gateway.upstream.transport.Tenant;
+import io.latchkey.gateway.upstream.transport.Lender;
 import io.latchkey.gateway.upstream.transport.Timeouts;
 import io.latchkey.gateway.upstream.transport.WebSocketSettings;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,11 +21,12 @@ import org.jspecify.annotations.Nullable;
  * @param aspxauth what becomes of an {@code .ASPXAUTH} cookie
  * @param cookies which cookies cross
  * @param forward which other fields cross
- * @param account what the service account speaks with, or null where only callers' own sessions do
+ * @param accounts whose credentials are sent, or null where only callers' own sessions speak
  * @param tenant where calls go
  * @param timeouts of the tenant
  * @param maxContent the most octets of request content, or -1 for any
  * @param replayContent the most octets of request content that are kept for one replay
+ * @param replayMethods of calls that are sent once more after a 401, or null for all
  * @param webSocket what ends a WebSocket
  */
 public record RoutePlan(
@@ -33,10 +35,11 @@ public record RoutePlan(
     Aspxauth aspxauth,
     CookieRule cookies,
     ForwardRule forward,
-    @Nullable AccountCredential account,
-    Tenant tenant,
+    @Nullable RouteAccounts accounts,
+    Lender tenant,
     Timeouts timeouts,
     long maxContent,
     long replayContent,
+    @Nullable Set<String> replayMethods,
     WebSocketSettings webSocket)
     implements Guarded {}

@@ -38,6 +38,8 @@ public enum Reason {
   NO_SESSION(Stage.COOKIE, 401, "The call carries no session"),
 
   NO_TOKEN(Stage.CREDENTIAL, 503, "No token can be had at the moment"),
+  QUOTA(Stage.CREDENTIAL, 429, "The tenant's quota is used up"),
+  QUOTA_QUEUE(Stage.CREDENTIAL, 503, "Too many calls wait for the tenant's quota"),
 
   CONNECTION_LIMIT(Stage.TRANSPORT, 503, "Too many calls wait for the tenant"),
   UNREACHABLE(Stage.TRANSPORT, 502, "The tenant cannot be reached"),

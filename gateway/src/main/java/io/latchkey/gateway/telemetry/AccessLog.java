@@ -74,6 +74,8 @@ public final class AccessLog implements ExchangeObserver {
         .text("outcome", record.outcome.word())
         .text("ended", record.ending.word())
         .flag("retried", record.retried)
+        .flag("replayed", record.replayed)
+        .text("notReplayed", record.notReplayed == null ? null : record.notReplayed.word())
         .number("octetsIn", record.octetsIn)
         .number("octetsOut", record.octetsOut)
         .millis("tokenMs", record.tokenNanos)

@@ -9,6 +9,8 @@ import io.prometheus.metrics.core.metrics.Histogram;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.EnumMap;
+import java.util.Map;
 
 /** The numbers of one service account's tokens. Any thread. */
 final class AccountMeter {
@@ -21,6 +23,9 @@ final class AccountMeter {
   private final CounterDataPoint failed;
   private final CounterDataPoint failedForGood;
   private final CounterDataPoint rejections;
+  private final CounterDataPoint replays;
+  private final Map<NotReplayed, CounterDataPoint> notReplayed = new EnumMap<>(NotReplayed.class);
+  private final CounterDataPoint echoes;
   private final GaugeDataPoint generation;
   private final GaugeDataPoint expiry;
   private final DistributionDataPoint latency;
@@ -31,6 +36,11 @@ final class AccountMeter {
     failed = family.mints.labelValues(account, "failed");
     failedForGood = family.mints.labelValues(account, "failed-permanently");
     rejections = family.rejections.labelValues(account);
+    replays = family.replays.labelValues(account);
+    for (NotReplayed why : NotReplayed.values()) {
+      notReplayed.put(why, family.notReplayed.labelValues(account, why.word()));
+    }
+    echoes = family.echoes.labelValues(account);
     generation = family.generations.labelValues(account);
     expiry = family.expiries.labelValues(account);
     latency = family.latencies.labelValues(account);
@@ -41,6 +51,9 @@ final class AccountMeter {
     private final InstantSource clock;
     private final Counter mints;
     private final Counter rejections;
+    private final Counter replays;
+    private final Counter notReplayed;
+    private final Counter echoes;
     private final Gauge generations;
     private final Gauge expiries;
     private final Histogram latencies;
@@ -49,6 +62,16 @@ final class AccountMeter {
       this.clock = clock;
       mints = counter(registry, "mints_total", "Tokens asked for", "account", "result");
       rejections = counter(registry, "rejections_total", "Tokens that a tenant refused", "account");
+      replays = counter(registry, "replays_total", "Calls sent once more after a 401", "account");
+      notReplayed =
+          counter(
+              registry,
+              "not_replayed_total",
+              "Answers of 401 that were not, or not again, followed by a second try",
+              "account",
+              "reason");
+      echoes =
+          counter(registry, "echoes_total", "Fields dropped that repeat a credential", "account");
       generations = gauge(registry, "token_generation", "The generation of the newest token");
       expiries = gauge(registry, "token_expiry_timestamp_seconds", "When the newest token expires");
       Histogram.Builder builder =
@@ -86,10 +109,10 @@ final class AccountMeter {
     }
   }
 
-  void minted(long newGeneration, Duration lifetime, Duration took) {
+  void minted(long newGeneration, Duration left, Duration took) {
     minted.inc();
     generation.set((double) newGeneration);
-    expiry.set(clock.instant().plus(lifetime).toEpochMilli() / MILLIS_PER_SECOND);
+    expiry.set(clock.instant().plus(left).toEpochMilli() / MILLIS_PER_SECOND);
     latency.observe(took.toNanos() / NANOS_PER_SECOND);
   }
 
@@ -97,7 +120,21 @@ final class AccountMeter {
     (permanent ? failedForGood : failed).inc();
   }
 
+  void ended(ExchangeRecord record) {
+    if (record.replayed) {
+      replays.inc();
+    }
+    CounterDataPoint not = record.notReplayed == null ? null : notReplayed.get(record.notReplayed);
+    if (not != null) {
+      not.inc();
+    }
+  }
+
   void rejected() {
     rejections.inc();
+  }
+
+  void echoed(int lines) {
+    echoes.inc(lines);
   }
 }

@@ -44,7 +44,10 @@ public final class ExchangeRecord {
   long firstByteNanos = -1;
   long totalNanos = -1;
   int staleProofs;
+  int echoes;
   boolean retried;
+  boolean replayed;
+  @Nullable NotReplayed notReplayed;
   Ending ending = Ending.COMPLETE;
   List<String> removedCookies = List.of();
 
@@ -135,6 +138,11 @@ public final class ExchangeRecord {
     this.tokenNanos = waitNanos;
   }
 
+  /** A line of the answer that repeated the credential was dropped. */
+  public void echoed() {
+    echoes++;
+  }
+
   /** How long the exchange waited for a connection. */
   public void connected(long waitNanos) {
     this.connectNanos = waitNanos;
@@ -149,6 +157,16 @@ public final class ExchangeRecord {
   /** The call was sent a second time. */
   public void retried() {
     this.retried = true;
+  }
+
+  /** It was sent a second time because its token was refused. */
+  public void replayed() {
+    this.replayed = true;
+  }
+
+  /** Why a 401 to our token was not, or not again, followed by a second try. */
+  public void notReplayed(NotReplayed why) {
+    this.notReplayed = why;
   }
 
   public void outcome(Outcome outcome) {

@@ -37,7 +37,9 @@ public final class Metrics implements ExchangeObserver {
   private final ConnectionMeter webSockets;
   private final CertificateMeter listenerCertificates;
   private final CertificateMeter tenantCertificates;
+  private final RotationMeter rotations = new RotationMeter(registry);
 
+  private final QuotaMeter quotas;
   private volatile Map<String, RouteMeter> routes = Map.of();
   private volatile Map<String, AccountMeter> accounts = Map.of();
   private volatile Map<String, ConnectionMeter> tenants = Map.of();
@@ -78,6 +80,7 @@ public final class Metrics implements ExchangeObserver {
                 .withoutExemplars()
                 .register(registry)
                 .labelValues());
+    quotas = new QuotaMeter(registry);
     listenerCertificates = new CertificateMeter(registry, "accept", "listener");
     tenantCertificates = new CertificateMeter(registry, "transport", "files");
     tenantConnections =
@@ -98,6 +101,7 @@ public final class Metrics implements ExchangeObserver {
       Collection<String> tenantNames) {
     routes = kept(routes, routeNames, routeFamily::of);
     accounts = kept(accounts, accountNames, accountFamily::of);
+    accountNames.forEach(quotas::begin);
     tenants =
         kept(
             tenants, tenantNames, name -> new ConnectionMeter(tenantConnections.labelValues(name)));
@@ -131,16 +135,27 @@ public final class Metrics implements ExchangeObserver {
     if (refused != null) {
       refused.inc();
     }
+    if (record.replayed || record.notReplayed != null) {
+      AccountMeter account = accounts.get(String.valueOf(record.serviceAccount));
+      if (account != null) {
+        account.ended(record);
+      }
+    }
     if (record.staleProofs > 0) {
       staleProofs.inc(record.staleProofs);
+    }
+    String account = record.serviceAccount;
+    AccountMeter told = record.echoes == 0 || account == null ? null : accounts.get(account);
+    if (told != null) {
+      told.echoed(record.echoes);
     }
   }
 
   /** A token was got: which generation, how long it lives, and how long getting it took. */
-  public void minted(String account, long generation, Duration lifetime, Duration latency) {
+  public void minted(String account, long generation, Duration left, Duration latency) {
     AccountMeter meter = accounts.get(account);
     if (meter != null) {
-      meter.minted(generation, lifetime, latency);
+      meter.minted(generation, left, latency);
     }
   }
 
@@ -160,6 +175,11 @@ public final class Metrics implements ExchangeObserver {
     }
   }
 
+  /** The quotas of accounts. */
+  public QuotaMeter quotas() {
+    return quotas;
+  }
+
   /** The connections from callers. */
   public ConnectionMeter accepted() {
     return accepted;
@@ -173,6 +193,11 @@ public final class Metrics implements ExchangeObserver {
   /** The certificates that tenants and token endpoints are shown. */
   public CertificateMeter tenantCertificates() {
     return tenantCertificates;
+  }
+
+  /** The secrets and keys of service accounts. */
+  public RotationMeter rotations() {
+    return rotations;
   }
 
   /** The connections to a tenant; to be kept, not looked up per call. */

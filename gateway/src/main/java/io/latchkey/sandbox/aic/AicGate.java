@@ -26,7 +26,8 @@ final class AicGate {
         new ApiFaults(
             state.switches(),
             state.counters(),
-            new FaultyReply(state.switches(), AicPages.login(), AicAnswer::error));
+            new FaultyReply(state.switches(), state.clock(), AicPages.login(), AicAnswer::error),
+            state.limits());
   }
 
   /** An API that needs a token of the right scope, or for AM a session. */
@@ -91,6 +92,10 @@ final class AicGate {
       return Optional.empty();
     }
     Optional<LiveToken> token = caller.get().token();
+    String number = token.map(one -> Long.toString(one.number())).orElse("session");
+    if (faults.overLimit(call, reply, area, number, caller.get().name())) {
+      return Optional.empty();
+    }
     if (token.isPresent() && !ScopeRules.open(area, call, token.get().scopes())) {
       give(call, reply, caller.get().name(), area.forbidden());
       return Optional.empty();

@@ -1,6 +1,7 @@
 package io.latchkey.sandbox.aic;
 
 import io.latchkey.sandbox.tenant.Draw;
+import io.latchkey.sandbox.tenant.RateLimits;
 import io.latchkey.sandbox.tenant.TokenStore;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -14,6 +15,7 @@ final class AicState {
   private final AicSwitches switches = new AicSwitches();
   private final AicCounters counters = new AicCounters();
   private final InstantSource clock;
+  private final RateLimits limits;
   private final Draw draw;
   private final ManagedObjects managed;
   private final TokenStore<LiveToken> tokens;
@@ -24,6 +26,7 @@ final class AicState {
   AicState(AicSettings settings, InstantSource clock, Random random) {
     this.settings = settings;
     this.clock = clock;
+    this.limits = new RateLimits(switches, counters, clock);
     this.draw = new Draw(random);
     this.managed = new ManagedObjects(settings, draw);
     this.tokens = new TokenStore<>(clock);
@@ -40,6 +43,10 @@ final class AicState {
 
   AicCounters counters() {
     return counters;
+  }
+
+  RateLimits limits() {
+    return limits;
   }
 
   InstantSource clock() {

@@ -4,10 +4,12 @@ import io.latchkey.sandbox.http.Routes;
 import io.latchkey.sandbox.http.SandboxServer;
 import io.latchkey.sandbox.tenant.ControlEndpoints;
 import io.latchkey.sandbox.tenant.LoadEndpoints;
+import io.latchkey.sandbox.tenant.TokenStore;
 import java.net.InetAddress;
 import java.net.URI;
 import java.security.SecureRandom;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Map;
 import java.util.Random;
 
@@ -79,6 +81,11 @@ public final class AicTenant implements AutoCloseable {
 
   public AicCounters counters() {
     return state.counters();
+  }
+
+  /** The live tokens that a client has shown to have. */
+  public List<TokenStore.Shown> shown() {
+    return state.tokens().shown();
   }
 
   /** Connections accepted since the start. */

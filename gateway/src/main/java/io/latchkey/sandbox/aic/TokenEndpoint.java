@@ -32,7 +32,8 @@ final class TokenEndpoint {
     this.state = state;
     this.tokens = tokens;
     this.assertions = new Assertions(state);
-    this.faultyReply = new FaultyReply(state.switches(), AicPages.login(), AicAnswer::error);
+    this.faultyReply =
+        new FaultyReply(state.switches(), state.clock(), AicPages.login(), AicAnswer::error);
   }
 
   void addTo(Routes routes) {
@@ -44,9 +45,16 @@ final class TokenEndpoint {
     state.counters().countTokenRequest();
     TokenFault fault =
         FaultyReply.next(state.switches().tokenFault, state.switches().tokenFaultNext);
-    Answer right = fault.hidesAnswer() ? AicAnswer.error(500, "") : answer(call, fault);
+    Answer right = fault.hidesAnswer() ? AicAnswer.error(500, "") : answer(call, reply, fault);
     Duration latency = Duration.ofMillis(state.switches().tokenLatencyMillis.get());
     faultyReply.give(reply, fault, right, latency);
+  }
+
+  private Answer answer(Call call, Reply reply, TokenFault fault) {
+    return state
+        .limits()
+        .overAtSignOn(reply, AicAnswer::error)
+        .orElseGet(() -> answer(call, fault));
   }
 
   private Answer answer(Call call, TokenFault fault) {

@@ -18,6 +18,8 @@ import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -34,6 +36,7 @@ public final class Reply {
   private boolean contentWithheld;
   private boolean given;
   private boolean done;
+  private final List<Field> extra = new ArrayList<>();
   private @Nullable Download download;
 
   Reply(Connection connection, ChannelHandlerContext ctx, HttpRequest request) {
@@ -43,6 +46,11 @@ public final class Reply {
     this.keepAlive = HttpUtil.isKeepAlive(request);
     this.contentWithheld = HttpUtil.is100ContinueExpected(request);
     this.head = request.method().equals(HttpMethod.HEAD);
+  }
+
+  /** Gives the answer one more field, whatever answer it will be. On the connection's loop only. */
+  public void with(String name, String value) {
+    extra.add(new Field(name, value));
   }
 
   public void send(Answer answer) {
@@ -159,6 +167,7 @@ public final class Reply {
 
   private void dress(HttpResponse response, Answer answer, long length) {
     answer.fields().forEach(field -> response.headers().add(field.name(), field.value()));
+    extra.forEach(field -> response.headers().add(field.name(), field.value()));
     connection.server().traits().dress(response.headers());
     connection.server().traits().echo(asked, response.headers());
     if (length < 0) {

@@ -32,8 +32,9 @@ final class ApiGate {
     this.switches = state.switches();
     this.authenticator = authenticator;
     this.cookies = cookies;
-    FaultyReply faultyReply = new FaultyReply(switches, Pages.login(), Envelope::error);
-    this.faults = new ApiFaults(switches, state.counters(), faultyReply);
+    FaultyReply faultyReply =
+        new FaultyReply(switches, state.clock(), Pages.login(), Envelope::error);
+    this.faults = new ApiFaults(switches, state.counters(), faultyReply, state.limits());
   }
 
   /** An API that reads: GET or POST. */
@@ -92,7 +93,11 @@ final class ApiGate {
       faults.give(call, reply, errors.of(401, WHO));
       return Optional.empty();
     }
-    if (!inScope(call, who.get().credential())) {
+    LiveCredential credential = who.get().credential();
+    if (faults.overLimit(call, reply, errors, credential.name(), credential.userUuid())) {
+      return Optional.empty();
+    }
+    if (!inScope(call, credential)) {
       faults.give(call, reply, outOfScope(errors));
       return Optional.empty();
     }

@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 
 /** What the simulated CyberArk Identity counts beside what others do. */
 public final class IdentityCounters extends LoginCounters {
+  private final AtomicLong loginRequests = new AtomicLong();
   private final AtomicLong loginStarts = new AtomicLong();
 
   /** Calls of StartAuthentication. */
@@ -19,9 +20,19 @@ public final class IdentityCounters extends LoginCounters {
     loginStarts.incrementAndGet();
   }
 
+  /** Calls that ask for a login, answered or not. */
+  public long loginRequests() {
+    return loginRequests.get();
+  }
+
+  void countLoginRequest() {
+    loginRequests.incrementAndGet();
+  }
+
   @Override
   public Map<String, @Nullable Object> values() {
     Map<String, @Nullable Object> values = new LinkedHashMap<>(super.values());
+    values.put("loginRequests", loginRequests());
     values.put("loginStarts", loginStarts());
     return values;
   }

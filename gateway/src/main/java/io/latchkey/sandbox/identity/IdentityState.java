@@ -3,8 +3,10 @@ package io.latchkey.sandbox.identity;
 import com.nimbusds.jwt.JWTClaimsSet;
 import io.latchkey.sandbox.identity.IdentitySwitches.TokenFormat;
 import io.latchkey.sandbox.identity.LiveCredential.Kind;
+import io.latchkey.sandbox.tenant.ClientCredentials;
 import io.latchkey.sandbox.tenant.Draw;
 import io.latchkey.sandbox.tenant.JwtSigner;
+import io.latchkey.sandbox.tenant.RateLimits;
 import io.latchkey.sandbox.tenant.TokenStore;
 import java.net.URI;
 import java.time.Instant;
@@ -23,6 +25,7 @@ final class IdentityState {
   private final IdentitySwitches switches = new IdentitySwitches();
   private final IdentityCounters counters = new IdentityCounters();
   private final InstantSource clock;
+  private final RateLimits limits;
   private final Draw draw;
   private final Directory directory;
   private final TokenStore<LiveCredential> credentials;
@@ -33,6 +36,7 @@ final class IdentityState {
   IdentityState(IdentitySettings settings, InstantSource clock, Random random) {
     this.settings = settings;
     this.clock = clock;
+    this.limits = new RateLimits(switches, counters, clock);
     this.draw = new Draw(random);
     this.directory = new Directory(settings, draw);
     this.credentials = new TokenStore<>(clock);
@@ -46,6 +50,10 @@ final class IdentityState {
 
   IdentityCounters counters() {
     return counters;
+  }
+
+  RateLimits limits() {
+    return limits;
   }
 
   Directory directory() {
@@ -91,6 +99,16 @@ final class IdentityState {
 
   Optional<OAuthApp> app(String id) {
     return settings.apps().stream().filter(app -> app.id().equals(id)).findFirst();
+  }
+
+  /** The confidential client that these prove, by its password or by what is switched instead. */
+  Optional<Account> clientOf(ClientCredentials shown) {
+    String switched = switches.clientSecret.get();
+    return directory
+        .named(shown.id())
+        .filter(Account::confidentialClient)
+        .map(account -> switched.isEmpty() ? account : account.withPassword(switched))
+        .filter(account -> account.isProvenBy(shown));
   }
 
   String issuer(String app) {

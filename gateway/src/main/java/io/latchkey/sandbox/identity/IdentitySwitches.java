@@ -64,6 +64,10 @@ public final class IdentitySwitches extends TenantSwitches {
   public final Switch<OmittedScope> omittedScope =
       choice("omittedScope", OmittedScope.ALL, what -> true);
   public final Switch<Integer> badCredentialsStatus = number("badCredentialsStatus", 400, 400, 401);
+
+  /** What confidential clients prove themselves by instead of their passwords; empty = by these. */
+  public final Switch<String> clientSecret = text("clientSecret", 255);
+
   public final Switch<Boolean> singleUseAuth = flag("singleUseAuth", true);
 
   // Faults of the token and login endpoints

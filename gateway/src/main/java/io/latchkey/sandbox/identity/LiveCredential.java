@@ -43,6 +43,11 @@ record LiveCredential(
     }
   }
 
+  /** A name for it that is not its value: its number, or the session it belongs to. */
+  String name() {
+    return number > 0 ? Long.toString(number) : session;
+  }
+
   @Override
   public String toString() {
     return "LiveCredential[" + kind + " " + number + "]";

@@ -6,6 +6,7 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import io.latchkey.sandbox.http.Answer;
 import io.latchkey.sandbox.http.Call;
 import io.latchkey.sandbox.http.Handler;
+import io.latchkey.sandbox.http.Reply;
 import io.latchkey.sandbox.http.Routes;
 import io.latchkey.sandbox.identity.IdentitySwitches.NativeClient;
 import io.latchkey.sandbox.identity.IdentitySwitches.OobOutcome;
@@ -43,7 +44,7 @@ final class LoginEndpoints {
     this.switches = state.switches();
     this.authenticator = authenticator;
     this.success = success;
-    this.faultyReply = new FaultyReply(switches, Pages.login(), Envelope::error);
+    this.faultyReply = new FaultyReply(switches, state.clock(), Pages.login(), Envelope::error);
     this.packages =
         Caffeine.newBuilder()
             .maximumSize(MAX_PACKAGES)
@@ -54,7 +55,13 @@ final class LoginEndpoints {
   }
 
   void addTo(Routes routes) {
-    routes.on("/security/startauthentication", anonymous(this::start));
+    Handler start = anonymous(this::start);
+    routes.on(
+        "/security/startauthentication",
+        (call, reply) -> {
+          state.counters().countLoginRequest();
+          start.handle(call, reply);
+        });
     routes.on("/security/advanceauthentication", anonymous(this::advance));
     routes.on("/security/oobauthstatus", anonymous(this::oobStatus));
   }
@@ -62,10 +69,17 @@ final class LoginEndpoints {
   private Handler anonymous(BiFunction<Call, Arguments, Answer> endpoint) {
     return (call, reply) -> {
       TokenFault fault = FaultyReply.next(switches.loginFault, switches.loginFaultNext);
-      Answer right = fault.hidesAnswer() ? Envelope.error(500, "") : answer(call, endpoint);
+      Answer right = fault.hidesAnswer() ? Envelope.error(500, "") : answer(call, reply, endpoint);
       Duration latency = Duration.ofMillis(switches.loginLatencyMillis.get());
       faultyReply.give(reply, fault, right, latency);
     };
+  }
+
+  private Answer answer(Call call, Reply reply, BiFunction<Call, Arguments, Answer> endpoint) {
+    return state
+        .limits()
+        .overAtSignOn(reply, Envelope::error)
+        .orElseGet(() -> answer(call, endpoint));
   }
 
   private Answer answer(Call call, BiFunction<Call, Arguments, Answer> endpoint) {

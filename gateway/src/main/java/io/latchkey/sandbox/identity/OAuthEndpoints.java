@@ -129,14 +129,7 @@ final class OAuthEndpoints {
     Pairs form = call.form();
     Optional<Account> client =
         ClientCredentials.readings(call, form).stream()
-            .flatMap(
-                one ->
-                    state
-                        .directory()
-                        .named(one.id())
-                        .filter(account -> account.isProvenBy(one))
-                        .stream())
-            .filter(Account::confidentialClient)
+            .flatMap(one -> state.clientOf(one).stream())
             .findFirst();
     if (client.isEmpty()) {
       return OAuthError.accessDenied(state.switches().badCredentialsStatus.get());

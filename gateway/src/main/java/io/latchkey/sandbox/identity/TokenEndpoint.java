@@ -28,7 +28,7 @@ final class TokenEndpoint {
   TokenEndpoint(IdentityState state) {
     this.state = state;
     this.switches = state.switches();
-    this.faultyReply = new FaultyReply(switches, Pages.login(), Envelope::error);
+    this.faultyReply = new FaultyReply(switches, state.clock(), Pages.login(), Envelope::error);
   }
 
   void addTo(Routes routes) {
@@ -40,9 +40,16 @@ final class TokenEndpoint {
   private void serve(Call call, Reply reply, String app) {
     state.counters().countTokenRequest();
     TokenFault fault = FaultyReply.next(switches.tokenFault, switches.tokenFaultNext);
-    Answer right = fault.hidesAnswer() ? Envelope.error(500, "") : answer(call, app, fault);
+    Answer right = fault.hidesAnswer() ? Envelope.error(500, "") : answer(call, reply, app, fault);
     Duration latency = Duration.ofMillis(switches.tokenLatencyMillis.get());
     faultyReply.give(reply, fault, right, latency);
+  }
+
+  private Answer answer(Call call, Reply reply, String app, TokenFault fault) {
+    return state
+        .limits()
+        .overAtSignOn(reply, Envelope::error)
+        .orElseGet(() -> answer(call, app, fault));
   }
 
   private void give(Reply reply, Answer answer) {
@@ -79,14 +86,7 @@ final class TokenEndpoint {
     Optional<String> admitted = state.app(app).map(OAuthApp::clientId);
     return readings.stream()
         .filter(one -> app.isEmpty() || admitted.filter(one.id()::equalsIgnoreCase).isPresent())
-        .flatMap(
-            one ->
-                state
-                    .directory()
-                    .named(one.id())
-                    .filter(account -> account.isProvenBy(one))
-                    .stream())
-        .filter(Account::confidentialClient)
+        .flatMap(one -> state.clientOf(one).stream())
         .findFirst();
   }
 

@@ -22,8 +22,9 @@ final class ApiGate {
   ApiGate(SwsState state) {
     this.state = state;
     FaultyReply faultyReply =
-        new FaultyReply(state.switches(), RealmError.signInPage(), RealmError::ofStatus);
-    this.faults = new ApiFaults(state.switches(), state.counters(), faultyReply);
+        new FaultyReply(
+            state.switches(), state.clock(), RealmError.signInPage(), RealmError::ofStatus);
+    this.faults = new ApiFaults(state.switches(), state.counters(), faultyReply, state.limits());
   }
 
   /** The API below its base path. */
@@ -82,8 +83,13 @@ final class ApiGate {
             .flatMap(field -> state.tokens().find(field.substring(BEARER.length()).trim()));
     if (token.isEmpty()) {
       give(call, reply, Problem.unauthorized(call));
+      return token;
     }
-    return token;
+    String number = Long.toString(token.get().number());
+    String client = token.get().client().id();
+    return faults.overLimit(call, reply, Problem.of(call), number, client)
+        ? Optional.empty()
+        : token;
   }
 
   private Optional<AccessToken> admit(Call call, Reply reply, String resource) {

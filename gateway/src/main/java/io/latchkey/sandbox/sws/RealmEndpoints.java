@@ -36,7 +36,8 @@ final class RealmEndpoints {
   RealmEndpoints(SwsState state) {
     this.state = state;
     this.switches = state.switches();
-    this.faultyReply = new FaultyReply(switches, RealmError.signInPage(), RealmError::ofStatus);
+    this.faultyReply =
+        new FaultyReply(switches, state.clock(), RealmError.signInPage(), RealmError::ofStatus);
     this.assertions = new AssertionAuthenticator(state);
     this.secrets = new SecretAuthenticator(state.settings().secretClient());
   }
@@ -77,9 +78,16 @@ final class RealmEndpoints {
   private void token(Call call, Reply reply) {
     state.counters().countTokenRequest();
     TokenFault fault = FaultyReply.next(switches.tokenFault, switches.tokenFaultNext);
-    Answer right = fault.hidesAnswer() ? RealmError.ofStatus(500, "") : answer(call, fault);
+    Answer right = fault.hidesAnswer() ? RealmError.ofStatus(500, "") : answer(call, reply, fault);
     Duration latency = Duration.ofMillis(switches.tokenLatencyMillis.get());
     faultyReply.give(reply, fault, right, latency);
+  }
+
+  private Answer answer(Call call, Reply reply, TokenFault fault) {
+    return state
+        .limits()
+        .overAtSignOn(reply, RealmError::ofStatus)
+        .orElseGet(() -> answer(call, fault));
   }
 
   private Answer answer(Call call, TokenFault fault) {

@@ -4,6 +4,7 @@ import com.nimbusds.jwt.JWTClaimsSet;
 import io.latchkey.sandbox.http.Call;
 import io.latchkey.sandbox.tenant.Draw;
 import io.latchkey.sandbox.tenant.JwtSigner;
+import io.latchkey.sandbox.tenant.RateLimits;
 import io.latchkey.sandbox.tenant.TokenStore;
 import java.net.URI;
 import java.time.Instant;
@@ -27,6 +28,7 @@ final class SwsState {
   private final SwsSwitches switches = new SwsSwitches();
   private final SwsCounters counters = new SwsCounters();
   private final InstantSource clock;
+  private final RateLimits limits;
   private final Draw draw;
   private final TokenStore<AccessToken> tokens;
   private final JwtSigner signer = new JwtSigner();
@@ -36,6 +38,7 @@ final class SwsState {
   SwsState(SwsSettings settings, InstantSource clock, Random random) {
     this.settings = settings;
     this.clock = clock;
+    this.limits = new RateLimits(switches, counters, clock);
     this.draw = new Draw(random);
     this.tokens = new TokenStore<>(clock);
     this.data = DemoData.draw(random, clock);
@@ -51,6 +54,10 @@ final class SwsState {
 
   SwsCounters counters() {
     return counters;
+  }
+
+  RateLimits limits() {
+    return limits;
   }
 
   InstantSource clock() {

@@ -14,11 +14,17 @@ public final class ApiFaults {
   private final TenantSwitches switches;
   private final TenantCounters counters;
   private final FaultyReply faultyReply;
+  private final RateLimits limits;
 
-  public ApiFaults(TenantSwitches switches, TenantCounters counters, FaultyReply faultyReply) {
+  public ApiFaults(
+      TenantSwitches switches,
+      TenantCounters counters,
+      FaultyReply faultyReply,
+      RateLimits limits) {
     this.switches = switches;
     this.counters = counters;
     this.faultyReply = faultyReply;
+    this.limits = limits;
   }
 
   /**
@@ -55,10 +61,20 @@ public final class ApiFaults {
         : Optional.empty();
   }
 
-  /** Gives an API answer back after the latency; a 401 is counted. */
+  /** Answers a call that is over the limit with 429; false where it is within. */
+  public boolean overLimit(
+      Call call, Reply reply, ErrorShape errors, String token, String account) {
+    Optional<Answer> over = limits.over(reply, errors, token, account);
+    over.ifPresent(answer -> give(call, reply, answer));
+    return over.isPresent();
+  }
+
+  /** Gives an API answer back after the latency; a 401 or 429 is counted. */
   public void give(Call call, Reply reply, Answer answer) {
     if (answer.status() == 401) {
       counters.countUnauthorized(call.path());
+    } else if (answer.status() == 429) {
+      counters.countTooManyRequests();
     }
     reply.sendAfter(Duration.ofMillis(switches.apiLatencyMillis.get()), answer);
   }

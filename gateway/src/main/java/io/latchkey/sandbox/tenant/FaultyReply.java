@@ -4,6 +4,7 @@ import io.latchkey.sandbox.http.Answer;
 import io.latchkey.sandbox.http.Reply;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.InstantSource;
 
 /** Gives an answer back as the fault of the moment has it. */
 public final class FaultyReply {
@@ -11,6 +12,7 @@ public final class FaultyReply {
   private static final int DEEP = 100_000;
 
   private final TenantSwitches switches;
+  private final InstantSource clock;
   private final Answer page;
   private final ErrorShape errors;
 
@@ -20,8 +22,9 @@ public final class FaultyReply {
    * @param page what {@link TokenFault#HTML} shows
    * @param errors the shape of the tenant's errors
    */
-  public FaultyReply(TenantSwitches switches, Answer page, ErrorShape errors) {
+  public FaultyReply(TenantSwitches switches, InstantSource clock, Answer page, ErrorShape errors) {
     this.switches = switches;
+    this.clock = clock;
     this.page = page;
     this.errors = errors;
   }
@@ -61,7 +64,10 @@ public final class FaultyReply {
     };
   }
 
-  /** An error that asks to be tried again, as {@code retryAfterSeconds} says. */
+  /**
+   * An error that asks to be tried again, as {@code retryAfterSeconds} and {@code retryAfterForm}
+   * say.
+   */
   public Answer retryable(int status) {
     return retryable(status, errors);
   }
@@ -70,7 +76,9 @@ public final class FaultyReply {
   public Answer retryable(int status, ErrorShape shape) {
     Answer answer = shape.of(status, "Please retry later.");
     int seconds = switches.retryAfterSeconds.get();
-    return seconds < 0 ? answer : answer.with("Retry-After", Integer.toString(seconds));
+    return seconds < 0
+        ? answer
+        : RateLimits.retryAfter(answer, switches, clock.instant(), seconds * 1_000_000L);
   }
 
   private static Answer json(String text) {

@@ -21,6 +21,10 @@ public class TenantCounters {
   private final AtomicLong mints = new AtomicLong();
   private final AtomicLong apiCalls = new AtomicLong();
   private final AtomicLong unauthorized = new AtomicLong();
+  private final AtomicLong accepted = new AtomicLong();
+  private final AtomicLong tooManyRequests = new AtomicLong();
+  private final Map<String, AtomicLong> acceptedByLimit = new ConcurrentHashMap<>();
+  private final Map<String, AtomicLong> tooManyRequestsByLimit = new ConcurrentHashMap<>();
   private final Map<String, AtomicLong> callsByPath = new ConcurrentHashMap<>();
   private final Map<String, AtomicLong> unauthorizedByPath = new ConcurrentHashMap<>();
 
@@ -42,6 +46,26 @@ public class TenantCounters {
   /** Answers of 401 to calls of the API. */
   public final long unauthorized() {
     return unauthorized.get();
+  }
+
+  /** Calls of the API that came with a live token and were within the limit. */
+  public final long accepted() {
+    return accepted.get();
+  }
+
+  /** Answers of 429 to calls of the API. */
+  public final long tooManyRequests() {
+    return tooManyRequests.get();
+  }
+
+  /** Calls within a limit, by whose it is: {@code tenant}, {@code account ID}, {@code token NO}. */
+  public final long acceptedBy(String limit) {
+    return countOf(acceptedByLimit, limit);
+  }
+
+  /** Calls over a limit, likewise. */
+  public final long tooManyRequestsBy(String limit) {
+    return countOf(tooManyRequestsByLimit, limit);
   }
 
   /** Calls of the API with this path, without case. */
@@ -72,6 +96,22 @@ public class TenantCounters {
     count(unauthorizedByPath, path);
   }
 
+  public final void countTooManyRequests() {
+    tooManyRequests.incrementAndGet();
+  }
+
+  final void countAccepted() {
+    accepted.incrementAndGet();
+  }
+
+  final void countAcceptedBy(String limit) {
+    count(acceptedByLimit, limit);
+  }
+
+  final void countTooManyRequestsBy(String limit) {
+    count(tooManyRequestsByLimit, limit);
+  }
+
   private static long countOf(Map<String, AtomicLong> counts, String path) {
     AtomicLong count = counts.get(Names.lower(path));
     return count == null ? 0 : count.get();
@@ -90,6 +130,10 @@ public class TenantCounters {
         "tokenRequests", tokenRequests(),
         "apiCalls", apiCalls(),
         "unauthorized", unauthorized(),
+        "accepted", accepted(),
+        "tooManyRequests", tooManyRequests(),
+        "acceptedByLimit", new TreeMap<>(acceptedByLimit),
+        "tooManyRequestsByLimit", new TreeMap<>(tooManyRequestsByLimit),
         "apiCallsByPath", new TreeMap<>(callsByPath),
         "unauthorizedByPath", new TreeMap<>(unauthorizedByPath));
   }

@@ -37,6 +37,28 @@ public abstract class TenantSwitches extends SwitchBoard {
   /** {@code Retry-After} of 429 and 503; -1 = the field is absent. */
   public final Switch<Integer> retryAfterSeconds = number("retryAfterSeconds", -1, -1, YEAR);
 
+  /** Whether that is a number of seconds or a date, there and in a 429 over the limit below. */
+  public final Switch<RateLimits.RetryAfter> retryAfterForm =
+      choice("retryAfterForm", RateLimits.RetryAfter.SECONDS, form -> true);
+
+  // The limit of calls; those over it are 429 with a true Retry-After
+
+  /** Calls a second, 0 for no limit. */
+  public final Switch<Integer> rateLimit = number("rateLimit", 0, 0, MANY);
+
+  /** Calls at once after a pause, of a bucket; 0 for as many as {@link #rateLimit}. */
+  public final Switch<Integer> rateLimitBurst = number("rateLimitBurst", 0, 0, MANY);
+
+  public final Switch<RateLimits.By> rateLimitBy =
+      choice("rateLimitBy", RateLimits.By.ACCOUNT, by -> true);
+  public final Switch<RateLimiter.Kind> rateLimitKind =
+      choice("rateLimitKind", RateLimiter.Kind.BUCKET, kind -> true);
+  public final Switch<RateLimits.Fields> rateLimitFields =
+      choice("rateLimitFields", RateLimits.Fields.NONE, fields -> true);
+
+  /** Whether calls of the token and login endpoints are limited too. */
+  public final Switch<Boolean> rateLimitSignOn = flag("rateLimitSignOn", false);
+
   /** Seconds by which the {@code Date} of every answer is ahead; may be negative. */
   public final Switch<Integer> dateOffsetSeconds = number("dateOffsetSeconds", 0, -YEAR, YEAR);
 

@@ -108,7 +108,7 @@ class ConfigAccountTest {
           'pool: {size: 65}'     | must be a whole number from 1 to 64
           'pool: {size: 0}'      | must be a whole number from 1 to 64
           'keyFile: x'           | keyFile: is not for a tenant of this kind; only grant: privateKeyJwt at kind
-          'probe: GET /'         | probe: is not in this build yet
+          'probe: POST /'        | probe: must be GET or HEAD and a path
           """)
   void whatALoginMaySay(String key, String expected) {
     assertThat(ConfigText.problems(directory, login(key)))

@@ -3,6 +3,7 @@ package io.latchkey.gateway.config;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.latchkey.gateway.upstream.cookie.Aspxauth;
+import io.latchkey.gateway.upstream.credential.Spread;
 import io.latchkey.gateway.upstream.transport.Timeouts;
 import io.latchkey.gateway.upstream.transport.WebSocketSettings;
 import java.nio.file.Path;
@@ -48,15 +49,21 @@ class ConfigRouteTest {
                 Set.of("GET", "POST"),
                 "identity",
                 true,
-                "hr-sync",
+                List.of("hr-sync"),
+                Spread.NONE,
                 Map.of("payroll", List.of("directory-read")),
                 Aspxauth.STRIP,
                 false,
                 Set.of("theme"),
                 true,
-                new Timeouts(Duration.ofSeconds(1), Duration.ofSeconds(2), Duration.ofSeconds(3)),
+                new Timeouts(
+                    Duration.ofSeconds(1),
+                    Duration.ofSeconds(2),
+                    Duration.ofSeconds(3),
+                    Timeouts.DEFAULT.token()),
                 10L << 20,
                 0,
+                null,
                 false,
                 new WebSocketSettings(Duration.ofMinutes(1), true)));
     assertThat(routes.get(1))
@@ -68,7 +75,8 @@ class ConfigRouteTest {
                 Set.of(),
                 "billing",
                 false,
-                "billing-bot",
+                List.of("billing-bot"),
+                Spread.NONE,
                 Map.of("payroll", List.of("directory-read")),
                 Aspxauth.STRIP,
                 false,
@@ -77,6 +85,7 @@ class ConfigRouteTest {
                 Timeouts.DEFAULT,
                 -1,
                 65536,
+                null,
                 false,
                 WebSocketSettings.DEFAULT));
   }
@@ -120,9 +129,8 @@ class ConfigRouteTest {
           'serviceAccount: hr-sync~    maxContent: 10'      | must be a number with its unit
           'serviceAccount: hr-sync~    replayContent: 65MiB' | must be 0B to 64MiB
           'serviceAccount: hr-sync~    rateLimit: {}'       | rateLimit: is not in this build yet
-          'serviceAccount: hr-sync~    serviceAccounts: []' | serviceAccounts: is not in this build
-          'serviceAccount: hr-sync~    spread: even'        | spread: is not in this build yet
-          'serviceAccount: hr-sync~    replayMethods: []'   | replayMethods: is not in this build
+          'serviceAccount: hr-sync~    timeouts: {token: 0s}' | must be 1ms to 1d
+          'serviceAccount: hr-sync~    timeouts: {token: 25h}' | must be 1ms to 1d
           'serviceAccount: hr-sync~    webSocket: { idle: 0s }' | webSocket.idle: must be 1ms to 1d
           'serviceAccount: hr-sync~    webSocket: { idle: 25h }' | webSocket.idle: must be 1ms to 1d
           'serviceAccount: hr-sync~    webSocket: { onTokenExpiry: end }' | webSocket.onTokenExpiry: is not one of keep, close

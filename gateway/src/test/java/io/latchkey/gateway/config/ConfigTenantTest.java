@@ -71,7 +71,8 @@ class ConfigTenantTest {
           'url: https://a.example~    breaker: {}'   | breaker: is not in this build yet
           'url: https://a.example~    retryBudget: {}' | retryBudget: is not in this build yet
           'url: https://a.example~    concurrency: 5' | concurrency: is not in this build yet
-          'url: https://a.example~    quotaWait: 5s' | quotaWait: is not in this build yet
+          'url: https://a.example~    quotaWait: 61m' | quotaWait: must be 0ms to 1h
+          'url: https://a.example~    quotaWait: 5'   | quotaWait: must be a number with its unit
           'url: https://a.example~    connections: {max: 0}' | must be a whole number from 1
           'url: https://a.example~    connections: {pending: -1}' | must be a whole number from 0
           'url: https://a.example~    tls: {certificate: x}' | privateKey: is missing
@@ -81,6 +82,14 @@ class ConfigTenantTest {
     assertThat(ConfigText.changed(directory, URL, key))
         .anySatisfy(problem -> assertThat(problem).contains(expected))
         .noneSatisfy(problem -> assertThat(problem).contains("hunter2"));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"'',5000", "quotaWait: 0s,0", "quotaWait: 1h,3600000", "quotaWait: 1500ms,1500"})
+  void aCallWaitsFiveSecondsBehindAQuotaUnlessTheFileSaysOtherwise(String key, long millis) {
+    String yaml = ConfigText.VALID.replace(URL, URL + "\n    " + key);
+
+    assertThat(ConfigText.settings(directory, yaml).tenants().get(1).quotaWait()).hasMillis(millis);
   }
 
   @Test

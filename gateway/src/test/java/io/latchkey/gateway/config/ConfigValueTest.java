@@ -119,6 +119,7 @@ class ConfigValueTest {
           '${file:empty}'          | the file empty is empty
           '${file:newline}'        | the file newline is empty
           '${file:garbled}'        | the file garbled is not UTF-8 text
+          '${file:marked}'         | the file marked begins with a byte order mark
           '${file:large}'          | the file large is larger than 64KiB
           'x${env:SECRET}'         | is only read as a whole value
           '${env:SECRET}x'         | is only read as a whole value
@@ -131,6 +132,7 @@ class ConfigValueTest {
     Files.writeString(directory.resolve("empty"), "");
     Files.writeString(directory.resolve("newline"), "\n");
     Files.write(directory.resolve("garbled"), new byte[] {'c', '4', 'n', '4', (byte) 0xff});
+    Files.writeString(directory.resolve("marked"), "\uFEFFc4n4ry");
     Files.writeString(directory.resolve("large"), "c4n4ry!!".repeat(8192) + "x");
 
     assertThat(ConfigText.problems(directory, withSecret(secret)))

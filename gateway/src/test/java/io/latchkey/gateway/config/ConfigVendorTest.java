@@ -150,7 +150,7 @@ class ConfigVendorTest {
           'assertionLifetime: 0s' | must be 1s to 1h
           'assertionLifetime: 61m' | must be 1s to 1h
           'parameters: {client_assertion: x}' | is set by the grant itself
-          'probe: GET /'         | probe: is not in this build yet
+          'probe: GET x'         | probe: must be GET or HEAD and a path
           """)
   void whatAnAccountOfSecureWebSessionsMaySay(String key, String expected) {
     String yaml = VendorText.sws("privateKeyJwt", VendorText.SWS_KEYS + "~" + key);

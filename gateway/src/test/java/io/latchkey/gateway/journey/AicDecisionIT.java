@@ -82,14 +82,17 @@ class AicDecisionIT {
     accounts.append(
         "  gen: { tenant: api, grant: privateKeyJwt, tokenEndpoint: \"TENANT/own/token\","
             + " clientId: gen, keyFile: aic.jwk, scopes: [\"fr:idc:release:read\"] }\n");
-    bench = Bench.start(directory, YAML + accounts + routes).bothWays();
-    bench.tenant.answers(FakeTenant::toMethod);
-    bench.tenant.mints(request -> FakeTenant.token(nameOf(request.content())));
+    bench = Bench.start(directory, YAML + accounts + routes, AicDecisionIT::tell).bothWays();
   }
 
   @AfterAll
   static void stop() throws IOException {
     bench.close();
+  }
+
+  private static void tell(FakeTenant tenant) {
+    tenant.answers(FakeTenant::toMethod);
+    tenant.mints(request -> FakeTenant.token(nameOf(request.content())));
   }
 
   /** A token that tells by its name which scopes were asked for. */

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** A gateway between a caller, a tenant and a token endpoint, for the calls of one table. */
@@ -32,7 +33,18 @@ final class Bench implements AutoCloseable {
 
   /** The same, with other lines than {@link Yaml#ports} in front. */
   static Bench start(Path directory, String ports, String yaml) throws IOException {
+    return start(directory, ports, yaml, tenant -> {});
+  }
+
+  /** The same, with a tenant that was told what to do before the gateway first asks it. */
+  static Bench start(Path directory, String yaml, Consumer<FakeTenant> told) throws IOException {
+    return start(directory, Yaml.ports(), yaml, told);
+  }
+
+  private static Bench start(Path directory, String ports, String yaml, Consumer<FakeTenant> told)
+      throws IOException {
     FakeTenant tenant = new FakeTenant();
+    told.accept(tenant);
     FakeTenant tokens = FakeTenant.ofTokens();
     String whole =
         yaml.replace("TENANT", tenant.url())

@@ -76,6 +76,8 @@ class CanaryIT {
         .isEqualTo("200");
     assertThat(status(get(scene, "/f12/ok", "Authorization: Bearer " + scene.opaque + "\r\n")))
         .isEqualTo("200");
+    String reflected = get(scene, "/f12/reflect", key);
+    assertThat(reflected).contains("HTTP/1.1 103 ", "HTTP/1.1 302 ").doesNotContain("X-Way");
     String jwt = canaries.add("JWT", scene.issuer.jwt("reports"));
     canaries.add("signature of the JWT", jwt.substring(jwt.lastIndexOf('.') + 1));
     await()
@@ -167,6 +169,10 @@ class CanaryIT {
     scene.tenant.revokeSessions();
     get(scene, "/hr/security/whoami", key);
     get(scene, "/kiosk/security/whoami", key);
+    switches.renewCookies.set(true);
+    for (int i = 0; i < 3; i++) {
+      assertThat(status(get(scene, "/kiosk/security/whoami", key))).isEqualTo("200");
+    }
   }
 
   private void adminPages(CanaryScene scene) throws Exception {
@@ -197,9 +203,11 @@ class CanaryIT {
       gateway.terminate();
       assertThat(gateway.awaitExit(10)).isZero();
 
+      assertThat(scene.learn()).as("the tenant's tokens and sessions").isGreaterThan(5);
       assertThat(gateway.out())
           .contains("\"reason\":\"unproven\"", "\"route\":\"session\"", "\"http\":\"2.0\"");
       assertThat(byHttp2).as("answered by HTTP/2").isGreaterThan(50);
+      assertThat(gateway.err()).contains("repeats our credential");
       assertThat(gateway.err()).contains("no token", "client_secret=***", "Basic ***");
       assertThat(scene.canaries().findIn(gateway.out())).as("the access log").isEmpty();
       assertThat(scene.canaries().findIn(gateway.err())).as("the log of events").isEmpty();

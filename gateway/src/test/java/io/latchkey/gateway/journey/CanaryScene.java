@@ -1,10 +1,12 @@
 package io.latchkey.gateway.journey;
 
+import io.latchkey.gateway.http.EchoForms;
 import io.latchkey.sandbox.identity.IdentitySettings;
 import io.latchkey.sandbox.identity.IdentityTenant;
 import io.latchkey.sandbox.identity.OAuthApp;
 import java.net.InetAddress;
 import java.security.SecureRandom;
+import java.util.List;
 
 /** The systems around a gateway that is watched for canaries, and its configuration. */
 final class CanaryScene implements AutoCloseable {
@@ -15,6 +17,7 @@ final class CanaryScene implements AutoCloseable {
   final IdentityTenant tenant =
       IdentityTenant.start(
           IdentitySettings.demo(new SecureRandom()), InetAddress.getLoopbackAddress(), 0);
+  private final Tap tap = Tap.to(tenant.port());
   final EchoingIssuer issuer = new EchoingIssuer(canaries.make("access token"), opaque);
   final ScriptedUpstream broken;
   final int port = LatchkeyProcess.freePort();
@@ -30,16 +33,40 @@ final class CanaryScene implements AutoCloseable {
   static ScriptedUpstream brokenApi() throws Exception {
     return ScriptedUpstream.running(
         peer -> {
-          String path = peer.readMessage().split(" ")[1];
+          String request = peer.readMessage();
+          String path = request.split(" ")[1];
           peer.send(
               switch (path) {
                 case "/ok" -> "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok";
+                case "/reflect" -> reflection(request);
                 case "/401" -> "HTTP/1.1 401 No\r\nContent-Length: 0\r\n\r\n";
                 case "/cut" -> "HTTP/1.1 200 OK\r\nContent-Length: 20\r\n\r\ncut";
                 case "/garbage" -> "HTTP/9.9 garbage\r\n\r\n";
                 default -> "";
               });
         });
+  }
+
+  /** An answer that repeats the credential it was sent in every way that we know of. */
+  private static String reflection(String request) {
+    String token = new Answer(request, "").field("Authorization").replace("Bearer ", "");
+    StringBuilder lines = new StringBuilder("X-%s: name\r\n".formatted(token));
+    EchoForms.ways()
+        .forEach(
+            (way, as) -> {
+              String echo = as.apply(token);
+              lines.append("X-Way: \"%s\"\r\nSet-Cookie: app=%s\r\n".formatted(echo, echo));
+              lines.append("Location: http://a.example/?%s\r\n".formatted(echo));
+            });
+    return "HTTP/1.1 103 E\r\n%s\r\nHTTP/1.1 302 %s\r\n%sTransfer-Encoding: chunked\r\n\r\n0\r\n%s\r\n"
+        .formatted(lines, token, lines, lines);
+  }
+
+  /** Adds every token and session that the tenant gave out, renewed ones too; how many. */
+  int learn() {
+    List<String> seen = tap.secrets();
+    seen.forEach(secret -> canaries.add("seen on the wire", secret));
+    return seen.size();
   }
 
   Canaries canaries() {
@@ -103,7 +130,7 @@ final class CanaryScene implements AutoCloseable {
                 port,
                 adminPort,
                 adminToken,
-                tenant.url(),
+                tap.url(),
                 broken.url(),
                 Yaml.sha256(key),
                 issuer.url(),
@@ -123,6 +150,7 @@ final class CanaryScene implements AutoCloseable {
   @Override
   public void close() throws Exception {
     tenant.close();
+    tap.close();
     issuer.close();
     broken.close();
   }

@@ -3,6 +3,8 @@ package io.latchkey.gateway.journey;
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.classic.spi.IThrowableProxy;
+import ch.qos.logback.classic.spi.ThrowableProxyUtil;
 import ch.qos.logback.core.AppenderBase;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -32,8 +34,14 @@ public final class CapturedLog extends AppenderBase<ILoggingEvent> implements Au
 
   @Override
   protected void append(ILoggingEvent event) {
+    IThrowableProxy thrown = event.getThrowableProxy();
     lines.add(
-        event.getLevel() + " " + event.getFormattedMessage() + " " + event.getKeyValuePairs());
+        event.getLevel()
+            + " "
+            + event.getFormattedMessage()
+            + " "
+            + event.getKeyValuePairs()
+            + (thrown == null ? "" : "\n" + ThrowableProxyUtil.asString(thrown)));
   }
 
   public String text() {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.latchkey.sandbox.aic.AicSettings;
 import io.latchkey.sandbox.aic.AicTenant;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -56,13 +57,15 @@ class RenewalIT {
     bench =
         Bench.start(
             directory,
-            YAML
-                + VendorKeys.sws("admin", "administrator")
-                + VendorKeys.aic("ops", "\"fr:idm:*\""));
-    bench.tenant.mints(
+            YAML + VendorKeys.sws("admin", "administrator") + VendorKeys.aic("ops", "\"fr:idm:*\""),
+            this::tell);
+  }
+
+  private void tell(FakeTenant tenant) {
+    tenant.mints(
         request ->
             FakeTenant.token("token-" + minted.merge(kind(request.head()), 1, Integer::sum)));
-    bench.tenant.answers(
+    tenant.answers(
         request -> refusals.getAndUpdate(n -> Math.max(0, n - 1)) > 0 ? REFUSED : FakeTenant.HI);
   }
 
@@ -154,6 +157,33 @@ class RenewalIT {
       assertThat(bench.call(put("/aic/openidm/good")).status()).isEqualTo(200);
     }
     assertThat(asked("/aic")).hasSizeBetween(2, 8);
+  }
+
+  @Test
+  void aSecondRefusalDropsNoTokenThatOthersAreServedWith() throws IOException {
+    bench.tenant.answers(
+        request -> {
+          if (!request.head().startsWith("PUT /openidm/bad")) {
+            return FakeTenant.HI;
+          }
+          if (request.field("Authorization").equals("Bearer token-2")) {
+            served("/aic/openidm/good");
+          }
+          return REFUSED;
+        });
+    assertThat(bench.call(put("/aic/openidm/bad")).status()).isEqualTo(401);
+    served("/aic/openidm/good");
+
+    assertThat(asked("/aic")).hasSize(2);
+    assertThat(tokensSent()).doesNotContain("Bearer token-3");
+  }
+
+  private void served(String path) {
+    try {
+      assertThat(bench.call(put(path)).status()).isEqualTo(200);
+    } catch (IOException broken) {
+      throw new UncheckedIOException(broken);
+    }
   }
 
   @Test

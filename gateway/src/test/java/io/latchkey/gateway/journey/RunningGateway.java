@@ -26,7 +26,7 @@ public final class RunningGateway implements AutoCloseable {
     if (!(loaded instanceof Loaded.Valid valid)) {
       throw new AssertionError("the test's configuration is wrong: " + loaded.problems());
     }
-    return new RunningGateway(Gateway.start(valid.settings(), new Metrics(InstantSource.system())));
+    return new RunningGateway(Gateway.start(valid, new Metrics(InstantSource.system())));
   }
 
   public Gateway gateway() {

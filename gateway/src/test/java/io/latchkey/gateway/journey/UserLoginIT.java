@@ -94,6 +94,33 @@ class UserLoginIT {
     assertThat(tenant.counters().logins()).isEqualTo(2);
   }
 
+  /** A tenant that slides sessions answers with another value now and then. */
+  @Test
+  void aRenewedSessionSpeaksForTheNextCallsAndIsTheOneThatIsEnded() throws Exception {
+    tenant.switches().renewCookies.set(true);
+    try (RawPeer caller = gateway.connect()) {
+      for (int i = 0; i < 5; i++) {
+        assertThat(caller.send(WHO_AM_I).readMessage())
+            .startsWith("HTTP/1.1 200 ")
+            .doesNotContainIgnoringCase("set-cookie")
+            .doesNotContainPattern(SESSION);
+      }
+      try (RawPeer operator = RawPeer.connect(gateway.gateway().adminAddress())) {
+        int port = gateway.gateway().adminAddress().getPort();
+        operator.send("GET /metrics HTTP/1.1\r\nHost: 127.0.0.1:" + port + "\r\n\r\n");
+        assertThat(Answer.read(operator, false).content())
+            .contains("latchkey_credential_mints_total{account=\"kiosk\",result=\"minted\"} 1.0\n");
+      }
+      tenant.switches().renewCookies.set(false);
+      tenant.revokeSessions();
+      assertThat(caller.send(WHO_AM_I).readMessage()).startsWith("HTTP/1.1 200 ");
+    }
+    assertThat(tenant.counters().logins()).isEqualTo(2);
+
+    gateway.close();
+    assertThat(tenant.counters().logouts()).isEqualTo(1);
+  }
+
   @Test
   void neitherPasswordNorSessionIsLoggedAtAnyLevel() throws Exception {
     String kiosk = IdentitySettings.DEMO_KIOSK;

@@ -12,11 +12,14 @@ import org.jspecify.annotations.Nullable;
 final class VersionsBench implements AutoCloseable {
   private static final String TENANT =
       "  hN: { kind: generic, url: \"URL\", http2: FLAG, tls: { ca: \"CA\" } }\n";
+
+  /** Pools so large that no 401 of a test is taken for the beginning of a loop of them. */
   private static final String ACCOUNTS =
       """
-        hN-bot: { tenant: hN, grant: clientCredentials, tokenEndpoint: "TOKENS", clientId: b, clientSecret: s }
+        hN-bot: { tenant: hN, pool: { size: 32 }, grant: clientCredentials, tokenEndpoint: "TOKENS", clientId: b, clientSecret: s }
         hN-dead: { tenant: hN, grant: clientCredentials, tokenEndpoint: "http://127.0.0.1:1/t", clientId: b, clientSecret: s }
       """;
+
   private static final String ROUTES =
       """
         - { name: hN, path: /hN/, stripPrefix: true, tenant: hN, serviceAccount: hN-bot, callers: { app: [all] } }

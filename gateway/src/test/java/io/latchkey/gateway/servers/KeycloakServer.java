@@ -48,6 +48,7 @@ final class KeycloakServer implements AutoCloseable {
             "start-dev",
             "--db=dev-mem",
             "--cache=local",
+            "--features=client-secret-rotation",
             "--hostname=http://127.0.0.1:" + port,
             "--http-host=127.0.0.1",
             "--http-port=" + port,
@@ -77,7 +78,7 @@ final class KeycloakServer implements AutoCloseable {
     return server;
   }
 
-  private String base() {
+  String base() {
     return "http://127.0.0.1:" + port;
   }
 
@@ -96,6 +97,11 @@ final class KeycloakServer implements AutoCloseable {
 
   /** Makes the realm as its administration API takes it. */
   void create(Map<String, Object> realm) throws IOException, InterruptedException {
+    administration().json("POST", "/admin/realms", realm);
+  }
+
+  /** Its administration API, as its first administrator, for a minute. */
+  Rest administration() throws IOException, InterruptedException {
     JsonNode token =
         new Rest(base(), Map.of())
             .form(
@@ -109,8 +115,8 @@ final class KeycloakServer implements AutoCloseable {
                     ADMIN,
                     "password",
                     ADMIN));
-    String bearer = "Bearer " + token.get("access_token").asText();
-    new Rest(base(), Map.of("Authorization", bearer)).json("POST", "/admin/realms", realm);
+    return new Rest(
+        base(), Map.of("Authorization", "Bearer " + token.get("access_token").asText()));
   }
 
   /** Asks its introspection endpoint (RFC 7662) about a token. */

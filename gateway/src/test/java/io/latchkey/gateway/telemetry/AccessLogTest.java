@@ -54,6 +54,8 @@ class AccessLogTest {
     record.status(200);
     record.octets(17, 4096);
     record.retried();
+    record.replayed();
+    record.notReplayed(NotReplayed.AGAIN);
     record.end(Ending.COMPLETE, 500_001_000);
     assertThat(log.line(record))
         .isEqualTo(
@@ -64,8 +66,8 @@ class AccessLogTest {
                 + "\"scope\":\"directory-read\",\"removedCookies\":[\".ASPXAUTH\"],"
                 + "\"serviceAccount\":\"hr-sync\",\"generation\":3,\"status\":200,"
                 + "\"upstreamStatus\":200,\"outcome\":\"success-false\",\"ended\":\"complete\","
-                + "\"retried\":true,\"octetsIn\":17,\"octetsOut\":4096,\"tokenMs\":1.500,"
-                + "\"connectMs\":0.002,\"firstByteMs\":40.000,\"totalMs\":500.000}");
+                + "\"retried\":true,\"replayed\":true,\"notReplayed\":\"again\","
+                + "\"octetsIn\":17,\"octetsOut\":4096,\"tokenMs\":1.500,\"connectMs\":0.002,\"firstByteMs\":40.000,\"totalMs\":500.000}");
   }
 
   @ParameterizedTest
@@ -123,6 +125,7 @@ class AccessLogTest {
             List.class,
             Reason.class,
             Outcome.class,
+            NotReplayed.class,
             Ending.class);
   }
 

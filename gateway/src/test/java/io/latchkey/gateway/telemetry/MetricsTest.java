@@ -124,6 +124,34 @@ class MetricsTest {
   }
 
   @Test
+  void replaysAreCountedByAccountAndWhatHinderedThemByReason() {
+    for (NotReplayed why : NotReplayed.values()) {
+      ExchangeRecord record = record("identity", 401);
+      record.credential("hr-sync", 1, 0);
+      record.notReplayed(why);
+      metrics.ended(record);
+    }
+    ExchangeRecord replayed = record("identity", 200);
+    replayed.credential("hr-sync", 2, 0);
+    replayed.replayed();
+    metrics.ended(replayed);
+    ExchangeRecord stranger = record("identity", 200);
+    stranger.credential("nobody-configured", 2, 0);
+    stranger.replayed();
+    metrics.ended(stranger);
+    String text = text(null);
+    assertThat(text)
+        .contains("latchkey_credential_replays_total{account=\"hr-sync\"} 1.0\n")
+        .doesNotContain("nobody-configured");
+    for (NotReplayed why : NotReplayed.values()) {
+      assertThat(text)
+          .contains(
+              "latchkey_credential_not_replayed_total{account=\"hr-sync\",reason=\"%s\"} 1.0\n"
+                  .formatted(why.word()));
+    }
+  }
+
+  @Test
   void connectionsAreGauges() {
     metrics.accepted().opened();
     metrics.accepted().opened();

@@ -221,6 +221,28 @@ class TokenEndpointTest {
     assertThat(t.mint(t.app(), "orders_read").statusCode()).isEqualTo(401);
   }
 
+  @Test
+  void aSwitchedSecretEndsTheOldOneAtOnceAndNullBringsItBack() throws IOException {
+    t.switches().badCredentialsStatus.set(401);
+    String live = t.bearer("directory_read");
+
+    t.switches().clientSecret.set("next");
+
+    assertThat(t.mint(t.app(), "directory_read").statusCode()).isEqualTo(401);
+    assertThat(t.get("/security/whoami", "Authorization", live).statusCode()).isEqualTo(200);
+    assertThat(t.mint(withSecret("next"), "directory_read").statusCode()).isEqualTo(200);
+
+    t.switches().clientSecret.reset();
+
+    assertThat(t.mint(withSecret("next"), "directory_read").statusCode()).isEqualTo(401);
+    assertThat(t.mint(t.app(), "directory_read").statusCode()).isEqualTo(200);
+  }
+
+  private OAuthApp withSecret(String secret) {
+    OAuthApp app = t.app();
+    return new OAuthApp(app.id(), app.clientId(), secret, app.scopes(), app.roles());
+  }
+
   private static void assertError(
       HttpResponse<String> response, int status, String error, String text) {
     JsonNode json = TestTenant.read(response);

@@ -158,6 +158,7 @@ class TokenFaultTest {
 
     assertThat(response.statusCode()).isEqualTo(status);
     assertThat(t.counters().loginStarts()).isZero();
+    assertThat(t.counters().loginRequests()).isPositive();
   }
 
   @Test

@@ -99,7 +99,7 @@ public final class Problem {
       case TIMEOUT -> "http_response_timeout";
       case CONNECTION_LIMIT -> "connection_limit_reached";
       case LOOP -> "proxy_loop_detected";
-      case FAULT, NO_TOKEN, OVERLOADED, DRAINING -> "proxy_internal_error";
+      case FAULT, NO_TOKEN, QUOTA_QUEUE, OVERLOADED, DRAINING -> "proxy_internal_error";
       case MALFORMED,
           AMBIGUOUS_TARGET,
           BAD_HOST,
@@ -121,7 +121,8 @@ public final class Problem {
           CALLER_NOT_LISTED,
           NOT_OPENED,
           PROTECTED_ENDPOINT,
-          NO_SESSION ->
+          NO_SESSION,
+          QUOTA ->
           "http_request_denied";
     };
   }

@@ -1,6 +1,7 @@
 package io.latchkey.gateway.policy.scope;
 
 import io.latchkey.gateway.http.Ascii;
+import io.latchkey.gateway.http.Target;
 import io.latchkey.gateway.http.TenantKind;
 import java.util.Set;
 import java.util.function.Supplier;
@@ -74,6 +75,16 @@ public interface ProtectedEndpoints {
         (reading.length() == own.length()
                 || reading.length() > own.length() && reading.charAt(own.length()) == '/')
             && (ignoreCase ? Ascii.startsWithIgnoreCase(reading, own) : reading.startsWith(own));
+  }
+
+  /**
+   * Whether a call of ours to {@code target} would reach one, in whatever way its path is read.
+   *
+   * @param base the base path of the tenant's URL, decoded, which goes in front
+   * @param ignoreCase whether the tenant ignores the case of ASCII letters
+   */
+  default boolean isReached(Target target, String base, boolean ignoreCase) {
+    return TenantPath.of(target, 0, base, ignoreCase).isProtected(this);
   }
 
   private static String withoutSlash(String path) {

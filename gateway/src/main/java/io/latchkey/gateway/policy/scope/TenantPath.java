@@ -22,16 +22,19 @@ record TenantPath(
     String target, List<String> readings, List<String> tails, @Nullable String rawQuery) {
 
   static TenantPath of(AccessPlan plan, int segments, RequestHead head) {
-    Target target = head.target();
     int stripped = plan.stripPrefix() ? segments : 0;
+    return of(head.target(), stripped, plan.basePath(), plan.ignoreCase());
+  }
+
+  /** Where {@code target} goes once its first segments are stripped, {@code base} in front. */
+  static TenantPath of(Target target, int stripped, String base, boolean ignoreCase) {
     List<String> tails = target.readingsAfter(stripped);
-    String base = plan.basePath();
     List<String> paths =
         base.isEmpty() && tails.size() == 1 && !tails.get(0).isEmpty()
             ? tails
             : tails.stream().map(tail -> joined(base, tail)).distinct().toList();
-    List<String> readings = withOthers(paths, plan.ignoreCase());
-    tails = paths == tails ? readings : withOthers(tails, plan.ignoreCase());
+    List<String> readings = withOthers(paths, ignoreCase);
+    tails = paths == tails ? readings : withOthers(tails, ignoreCase);
     String path = joined(base, target.rawAfter(stripped));
     String query = target.rawQuery();
     return new TenantPath(query == null ? path : path + "?" + query, readings, tails, query);

@@ -12,12 +12,19 @@ public final class SigningKey {
   private final PrivateKey key;
   private final JwsAlgorithm algorithm;
   private final @Nullable String keyId;
+  private final @Nullable String publicName;
   private final String fingerprint;
 
-  SigningKey(PrivateKey key, JwsAlgorithm algorithm, @Nullable String keyId, String fingerprint) {
+  SigningKey(
+      PrivateKey key,
+      JwsAlgorithm algorithm,
+      @Nullable String keyId,
+      @Nullable String publicName,
+      String fingerprint) {
     this.key = key;
     this.algorithm = algorithm;
     this.keyId = keyId;
+    this.publicName = publicName;
     this.fingerprint = fingerprint;
   }
 
@@ -41,7 +48,16 @@ public final class SigningKey {
 
   /** This key, without a {@code kid} in what it signs. */
   public SigningKey withoutKeyId() {
-    return keyId == null ? this : SigningKeys.withoutKeyId(key, algorithm);
+    return keyId == null ? this : SigningKeys.withoutKeyId(key, algorithm, publicName);
+  }
+
+  /**
+   * What people call this key: its {@code kid}, also where that goes into no assertion, else the
+   * thumbprint of its public half (RFC 7638); null where the file says neither. At most {@value
+   * SigningKeys#NAME_MOST} visible characters.
+   */
+  public @Nullable String publicName() {
+    return publicName;
   }
 
   /** SHA-256 over the private key, the algorithm and the key id, in lower-case hex. */

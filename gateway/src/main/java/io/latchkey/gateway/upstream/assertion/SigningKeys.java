@@ -12,6 +12,9 @@ import org.jspecify.annotations.Nullable;
 final class SigningKeys {
   private static final byte[] TRIAL = "latchkey".getBytes(StandardCharsets.US_ASCII);
 
+  /** The longest name of a key that is shown. */
+  static final int NAME_MOST = 100;
+
   private SigningKeys() {}
 
   static SigningKey of(FoundKey found, KeyOptions options) throws KeyFileException {
@@ -30,15 +33,29 @@ final class SigningKeys {
           new KeyFileException(
               "holds a key and a certificate that do not belong together; make it anew:"
                   + " openssl pkcs12 -export -inkey key.pem -in certificate.pem -out key.p12"));
-      return new SigningKey(key, algorithm, keyId, fingerprint(key, algorithm, keyId));
+      String publicName = publicName(keyId, numbers.publicKey());
+      return new SigningKey(key, algorithm, keyId, publicName, fingerprint(key, algorithm, keyId));
     } catch (GeneralSecurityException unusable) {
       throw Wrong.mismatched();
     }
   }
 
-  static SigningKey withoutKeyId(PrivateKey key, JwsAlgorithm algorithm) {
+  private static @Nullable String publicName(@Nullable String keyId, @Nullable PublicKey key) {
+    boolean shown =
+        keyId != null
+            && !keyId.isBlank()
+            && keyId.length() <= NAME_MOST
+            && keyId.chars().allMatch(c -> c >= ' ' && c < 0x7f);
+    if (shown) {
+      return keyId;
+    }
+    return key == null ? null : Thumbprint.of(key);
+  }
+
+  static SigningKey withoutKeyId(
+      PrivateKey key, JwsAlgorithm algorithm, @Nullable String publicName) {
     try {
-      return new SigningKey(key, algorithm, null, fingerprint(key, algorithm, null));
+      return new SigningKey(key, algorithm, null, publicName, fingerprint(key, algorithm, null));
     } catch (GeneralSecurityException withoutSha256) {
       throw new IllegalStateException("this Java has no SHA-256", withoutSha256);
     }

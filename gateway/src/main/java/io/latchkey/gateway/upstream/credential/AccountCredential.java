@@ -4,4 +4,7 @@ package io.latchkey.gateway.upstream.credential;
 public sealed interface AccountCredential permits TokenPool, FixedHeaders {
   /** The service account's name. */
   String account();
+
+  /** What its tenant lets it send. */
+  Quota quota();
 }

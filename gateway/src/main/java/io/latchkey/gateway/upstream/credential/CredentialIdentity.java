@@ -15,11 +15,12 @@ import org.jspecify.annotations.Nullable;
  * tokens. A guess at a weak password can be tried against it, so it is not printed.
  */
 public final class CredentialIdentity {
-  /** What an account is called, and how many tokens are kept of it. */
-  static final Set<String> NOT_OF_ACCOUNTS = Set.of("name", "poolSize");
+  /** What an account is called, how many tokens are kept of it, and how they are tried. */
+  static final Set<String> NOT_OF_ACCOUNTS = Set.of("name", "poolSize", "probe");
 
   /** What concerns calls alone. */
-  static final Set<String> NOT_OF_TENANTS = Set.of("sessionCookies", "ignoreCase", "connections");
+  static final Set<String> NOT_OF_TENANTS =
+      Set.of("sessionCookies", "ignoreCase", "connections", "quotaWait");
 
   private final String hash;
 

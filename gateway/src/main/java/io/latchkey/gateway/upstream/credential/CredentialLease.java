@@ -1,10 +1,14 @@
 package io.latchkey.gateway.upstream.credential;
 
+import io.latchkey.gateway.http.FieldSection;
 import io.latchkey.gateway.http.OutgoingHead;
 import io.latchkey.gateway.http.Secret;
+import io.latchkey.gateway.http.SecretTraces;
 import io.latchkey.gateway.policy.scope.Permit;
 import io.latchkey.gateway.upstream.transport.UpstreamRequest;
+import java.time.Duration;
 import java.util.Objects;
+import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,6 +23,7 @@ public final class CredentialLease {
   private final @Nullable Loan loan;
   private final @Nullable FixedHeaders fixed;
   private final @Nullable Secret session;
+  private int season;
 
   /** A token and the pool to give word of it to. */
   private record Loan(TokenPool pool, Token token) {}
@@ -88,6 +93,8 @@ public final class CredentialLease {
    *     right before, and a fresh lease taken instead
    */
   public UpstreamRequest apply(OutgoingHead head) {
+    Quota quota = quota();
+    season = quota == null ? 0 : quota.season();
     return UpstreamRequest.of(head, lines());
   }
 
@@ -112,6 +119,14 @@ public final class CredentialLease {
     return loan == null ? null : loan.pool.account();
   }
 
+  /** What an answer would hold that repeats a credential of ours; a caller's own may come back. */
+  public SecretTraces traces() {
+    if (fixed != null) {
+      return fixed.traces();
+    }
+    return loan == null ? SecretTraces.NONE : loan.token.traces();
+  }
+
   /** The generation of the account's token; 0 where there is none. */
   public long generation() {
     return loan == null ? 0 : loan.token.generation();
@@ -122,6 +137,27 @@ public final class CredentialLease {
     return loan != null;
   }
 
+  private @Nullable Quota quota() {
+    if (fixed != null) {
+      return fixed.quota();
+    }
+    return loan == null ? null : loan.pool.quota();
+  }
+
+  /** Whether the tenant has told the account to send nothing for now. */
+  public boolean rests() {
+    Quota quota = quota();
+    return quota != null && quota.rests();
+  }
+
+  /** The upstream answered: what that says of the account's quota is taken note of. */
+  public void answered(int status, FieldSection fields) {
+    Quota quota = quota();
+    if (quota != null) {
+      quota.answered(season, status, fields);
+    }
+  }
+
   /** Whether the credential may no longer be sent. */
   public boolean isExpired() {
     return loan != null && loan.pool.isExpired(loan.token);
@@ -130,6 +166,25 @@ public final class CredentialLease {
   /** How long the token will be good, in nanoseconds; -1 where there is none. */
   public long nanosLeft() {
     return loan == null ? -1 : Math.max(0, loan.pool.nanosLeft(loan.token));
+  }
+
+  /** Whether {@code other} is of the very same token. */
+  public boolean isSame(CredentialLease other) {
+    return loan != null && other.loan != null && loan.token == other.loan.token;
+  }
+
+  /**
+   * Gets a token in place of this one, which was {@link #rejected}; only where it is {@link
+   * #isRenewable}.
+   *
+   * @param loop where {@code waiter} is called, exactly once
+   * @param wait how long the call can wait
+   */
+  public Waiting another(Executor loop, Duration wait, Waiter waiter) {
+    if (loan == null) {
+      throw new IllegalStateException("there is no other " + what);
+    }
+    return loan.pool.replace(loan.token, loop, wait, waiter);
   }
 
   /** The upstream answered 401. */
@@ -143,6 +198,18 @@ public final class CredentialLease {
   public void accepted() {
     if (loan != null) {
       loan.token.accept();
+    }
+  }
+
+  /** Whether the token is a session that the upstream may renew by Set-Cookie. */
+  public boolean renewsByCookie() {
+    return loan != null && loan.token.source().renewsByCookie();
+  }
+
+  /** The upstream renewed the session: from now on it goes by {@code value}. */
+  public void renewed(Secret value) {
+    if (loan != null && renewsByCookie()) {
+      loan.pool.renew(loan.token, value);
     }
   }
 

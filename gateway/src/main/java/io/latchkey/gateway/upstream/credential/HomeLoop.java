@@ -3,13 +3,15 @@ package io.latchkey.gateway.upstream.credential;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
 /**
- * The one thread that all state of a token pool lives on, and the time that it goes by.
+ * The one thread that all state of a token pool, a quota or a rotation lives on, and the time that
+ * it goes by.
  *
  * <p>What is executed here runs in the order in which it was given, one piece at a time: that is
  * what stands in the place of locks.
@@ -21,6 +23,16 @@ public interface HomeLoop extends Executor {
 
   /** The time of day, for people and for comparing with a server's. Any thread. */
   Instant now();
+
+  /** Executes {@code task} unless the loop has ended: false then. Any thread. */
+  default boolean post(Runnable task) {
+    try {
+      execute(task);
+      return true;
+    } catch (RejectedExecutionException ended) {
+      return false;
+    }
+  }
 
   /** Runs {@code task} on this loop after {@code delayNanos}; at once if that is not positive. */
   Timer schedule(Runnable task, long delayNanos);

@@ -54,7 +54,12 @@ final class MintLog {
 
   /** The failure's sentence, and how far the clock is off if it is. */
   static String sentence(MintFailure failure) {
-    return "no token: " + failure.sentence() + clock(failure.clockOffset());
+    return "no token: " + cause(failure);
+  }
+
+  /** The same for whoever does not want a token alone. */
+  static String cause(MintFailure failure) {
+    return failure.sentence() + clock(failure.clockOffset());
   }
 
   private static String clock(Duration offset) {
@@ -108,7 +113,7 @@ final class MintLog {
                 : "the upstream refused the token again; it is kept for now, lest we mint in a loop");
   }
 
-  private static String seconds(Duration time) {
+  static String seconds(Duration time) {
     return Math.round(time.toMillis() / 100.0) / 10.0 + " s";
   }
 }

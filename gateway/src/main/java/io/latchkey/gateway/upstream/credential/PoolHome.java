@@ -4,35 +4,36 @@ import io.latchkey.gateway.http.Secret;
 import io.latchkey.gateway.upstream.credential.Unavailable.Cause;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What a token pool does on its home loop: it keeps the queue of waiting calls, sends slots off for
  * tokens when there is reason to, and takes what they bring.
  *
- * <p>One rule decides every attempt, {@link #pump()}: no attempt while backing off; one at a time
- * while the last one failed; one at a time for slots that are empty, so that a burst on a cold pool
- * costs one token before the others are got; else one for each slot whose token comes due.
+ * <p>One rule decides every attempt, {@link #pump()}: none while backing off; else one at a time,
+ * for the slot whose token comes due and ends first, or for one that is empty. A burst on a cold
+ * pool thus costs one token before the others are got, and an account whose password was changed is
+ * asked once with the old one, however many tokens of it are kept.
  *
  * <p>All methods but {@link #post} and {@link #nanoTime} belong to the home loop.
  */
 final class PoolHome {
   private final String account;
   private final TokenSlots slots;
-  private final TokenSource source;
+  private final PoolSources sources;
   private final HomeLoop loop;
+  private final RefreshPoint refresh;
   private final Random random;
   private final TokenObserver observer;
   private final MintLog log;
   private final Backoff backoff;
-  private final Set<Waiting> queue = new LinkedHashSet<>();
+  private final CallQueue queue;
+  private final Renewals renewals;
 
   private boolean wanted;
   private boolean closed;
@@ -44,28 +45,28 @@ final class PoolHome {
       String account,
       TokenSlots slots,
       TokenSource source,
+      RefreshPoint refresh,
       HomeLoop loop,
       Random random,
-      TokenObserver observer) {
+      TokenObserver observer,
+      BadAttempts bad) {
     this.account = account;
     this.slots = slots;
-    this.source = source;
+    this.sources = new PoolSources(source, loop);
+    this.queue = new CallQueue(loop, waiting -> settle(waiting, Unavailable.of(Cause.SLOW)));
+    this.renewals = new Renewals(account, loop);
     this.loop = loop;
+    this.refresh = refresh;
     this.random = random;
     this.observer = observer;
     this.log = new MintLog(account, loop::now);
-    this.backoff = new Backoff(random);
+    this.backoff = new Backoff(random, bad);
     this.status = new PoolStatus(account, SlotState.EMPTY, 0, slots.size(), 0, null, null, null);
   }
 
   /** Runs {@code task} here; false if the loop has ended. Any thread. */
   boolean post(Runnable task) {
-    try {
-      loop.execute(task);
-      return true;
-    } catch (RejectedExecutionException ended) {
-      return false;
-    }
+    return loop.post(task);
   }
 
   /** Any thread. */
@@ -78,10 +79,15 @@ final class PoolHome {
     return status;
   }
 
+  /** Any thread. */
+  Set<String> endpointPaths() {
+    return sources.endpointPaths();
+  }
+
   /** Gives {@code waiting} a token, a place in the queue, or the reason why neither. */
   void enqueue(Waiting waiting) {
     long now = loop.nanoTime();
-    Token token = slots.pick(now);
+    Token token = waiting.choose(slots, now);
     if (waiting.isCancelled()) {
       return;
     }
@@ -91,29 +97,26 @@ final class PoolHome {
       handOver(waiting, token, now);
     } else if (backoff.isOn(now)) {
       wanted = true;
-      waiting.fail(backingOff(now));
-    } else if (now - waiting.deadline() >= 0) {
-      waiting.fail(Unavailable.of(Cause.SLOW));
-    } else if (queue.size() >= TokenPool.MAX_WAITERS) {
-      waiting.fail(Unavailable.of(Cause.OVERLOADED));
-    } else {
-      queue.add(waiting);
-      waiting.watch(loop.schedule(() -> late(waiting), waiting.deadline() - now));
+      settle(waiting, backingOff(now));
+    } else if (queue.admit(waiting, now)) {
       want();
     }
   }
 
-  private void late(Waiting waiting) {
-    if (queue.remove(waiting)) {
-      waiting.fail(Unavailable.of(Cause.SLOW));
+  /** Ends a wait that was in vain; a call that waits for a newer token is served with any. */
+  private void settle(Waiting waiting, Unavailable why) {
+    long now = loop.nanoTime();
+    Token any = slots.pick(now);
+    if (any == null) {
+      waiting.fail(why);
+    } else {
+      handOver(waiting, any, now);
     }
   }
 
   /** A call left the queue. */
   void forget(Waiting waiting) {
-    if (queue.remove(waiting)) {
-      waiting.stopTimer();
-    }
+    queue.forget(waiting);
   }
 
   /** Fills the empty slots, ahead of use or because of it. */
@@ -134,12 +137,15 @@ final class PoolHome {
   void rejected(Token token) {
     TokenSlot slot = token.slot();
     if (slot.published() != token) {
-      return; // an older generation: its rejection says nothing of the live one
+      // an older generation: its rejection says nothing of the live one, not even where that is the
+      // same session renewed, for a server may refuse the old value just because there is a new one
+      return;
     }
     boolean dropped = slot.guard().honours(loop.nanoTime(), token.isAccepted());
     log.rejected(token, dropped);
     if (dropped) {
-      slot.rejects();
+      slot.rejects(generation);
+      sources.retire(token);
       observer.rejected(account);
       wanted = true;
     } else {
@@ -152,22 +158,15 @@ final class PoolHome {
   private void pump() {
     long now = loop.nanoTime();
     slots.forEach(slot -> lapse(slot, now));
-    if (!closed && !backoff.isOn(now)) {
-      boolean oneOnly = backoff.isTrial();
-      boolean minting = slots.any(slot -> slot.flight() != null && !slot.state().isServing());
-      boolean underWay = slots.any(slot -> slot.flight() != null);
-      for (TokenSlot slot : slots.all()) {
-        boolean empty = !slot.state().isServing();
-        if (slot.flight() == null
-            && !(oneOnly && underWay)
-            && (empty ? wanted && !minting : slot.isDue())) {
-          depart(slot, now);
-          underWay = true;
-          minting |= empty;
-        }
-      }
-      wanted &= slots.any(slot -> !slot.state().isServing());
+    if (!backoff.isOn(now)) {
+      slots.forEach(TokenSlot::rests);
     }
+    boolean free = !closed && !backoff.isOn(now) && !slots.any(slot -> slot.flight() != null);
+    TokenSlot next = free ? slots.next(wanted) : null;
+    if (next != null) {
+      depart(next, now);
+    }
+    wanted &= slots.any(slot -> !slot.state().isServing());
     publish(now);
   }
 
@@ -176,11 +175,13 @@ final class PoolHome {
     boolean keptUp = token != null && token.isUsed() && slot.isDue();
     if (slot.lapses(now)) {
       wanted |= keptUp;
+      sources.retire(token);
     }
   }
 
   private void depart(TokenSlot slot, long now) {
-    TokenSlot.Flight flight = new TokenSlot.Flight(now);
+    TokenSource source = sources.current();
+    TokenSlot.Flight flight = new TokenSlot.Flight(source, now);
     slot.departs(flight);
     flight.watch(
         loop.schedule(
@@ -199,42 +200,57 @@ final class PoolHome {
   private void land(
       TokenSlot slot, TokenSlot.Flight flight, @Nullable Minted minted, @Nullable Throwable error) {
     if (slot.flight() != flight) {
-      endQuietly(minted); // it came after the pool had looked away
+      discard(flight, minted); // it came after the pool had looked away
     } else if (minted == null) {
       fail(slot, MintException.in(error));
     } else if (flight.isStale()) {
       slot.discards();
-      endQuietly(minted);
+      discard(flight, minted);
       want();
+    } else if (take(slot, flight.source(), minted)) {
+      long now = loop.nanoTime();
+      told(minted, Duration.ofNanos(now - flight.began()));
     } else {
-      take(slot, flight, minted);
+      discard(flight, minted);
+      fail(slot, MintFailures.bornExpired(minted.lifetime()).clockOffset(minted.clockOffset()));
     }
   }
 
-  private void take(TokenSlot slot, TokenSlot.Flight flight, Minted minted) {
+  /** Makes {@code minted} the token of {@code slot}; false if its life is over already. */
+  private boolean take(TokenSlot slot, TokenSource maker, Minted minted) {
     long now = loop.nanoTime();
-    TokenTimes times = TokenTimes.of(minted.sentNanos(), minted.lifetime(), random);
     Duration age = Duration.ofNanos(now - minted.sentNanos());
     Token token =
         new Token(
             slot,
+            maker,
             generation + 1,
             minted.token(),
-            times,
+            TokenTimes.of(minted.sentNanos(), minted.lifetime(), refresh, random),
             loop.now().plus(minted.lifetime()).minus(age));
     if (token.isExpired(now)) {
-      fail(slot, MintFailures.bornExpired(minted.lifetime()).clockOffset(minted.clockOffset()));
-      return;
+      return false;
     }
     generation++;
-    slot.lands(
-        token,
-        loop.schedule(() -> dueIfUsed(token), times.refreshAt() - now),
-        loop.schedule(this::pump, times.sendUntil() - now));
+    sources.retire(slot.published());
+    slot.lands(token, refreshTimer(token), expiryTimer(token));
+    return true;
+  }
+
+  private HomeLoop.Timer refreshTimer(Token token) {
+    return loop.schedule(() -> dueIfUsed(token), token.times().refreshAt() - loop.nanoTime());
+  }
+
+  private HomeLoop.Timer expiryTimer(Token token) {
+    return loop.schedule(this::pump, token.times().sendUntil() - loop.nanoTime());
+  }
+
+  private void told(Minted minted, Duration latency) {
     backoff.reset();
     lastFailure = null;
     log.minted(minted, generation);
-    observer.minted(account, generation, minted.lifetime(), Duration.ofNanos(now - flight.began()));
+    Duration age = Duration.ofNanos(loop.nanoTime() - minted.sentNanos());
+    observer.minted(account, generation, minted.lifetime().minus(age), latency);
     serve();
     want();
   }
@@ -255,15 +271,17 @@ final class PoolHome {
     observer.failed(account, failure.permanent(), failure.word());
     wanted = !queue.isEmpty() || slots.any(any -> any.state().isServing());
     serve();
-    drain(backingOff(now));
+    queue.drain(waiting -> settle(waiting, backingOff(now)));
     loop.schedule(this::rest, rest);
     publish(now);
   }
 
+  /** A wait is over, unless the tenant has refused a changed secret meanwhile. */
   private void rest() {
-    if (!backoff.isOn(loop.nanoTime())) {
-      slots.forEach(TokenSlot::rests);
-      pump();
+    pump();
+    long more = backoff.remaining(loop.nanoTime());
+    if (more > 0) {
+      loop.schedule(this::rest, more);
     }
   }
 
@@ -275,14 +293,14 @@ final class PoolHome {
   /** Gives the live tokens to those who wait, in turn. */
   private void serve() {
     long now = loop.nanoTime();
-    for (Waiting waiting : List.copyOf(queue)) {
-      Token token = slots.pick(now);
-      if (token == null) {
-        return;
-      }
-      queue.remove(waiting);
-      handOver(waiting, token, now);
-    }
+    queue.serve(
+        waiting -> {
+          Token token = waiting.choose(slots, now);
+          if (token != null) {
+            handOver(waiting, token, now);
+          }
+          return token != null;
+        });
   }
 
   private void handOver(Waiting waiting, Token token, long now) {
@@ -292,43 +310,61 @@ final class PoolHome {
     }
   }
 
-  private void drain(Unavailable why) {
-    List<Waiting> all = List.copyOf(queue);
-    queue.clear();
-    all.forEach(waiting -> waiting.fail(why));
+  /** Turns to another source, which made {@code first}: see {@link TokenPool#promote}. */
+  void promote(TokenSource next, Minted first) {
+    if (closed) {
+      PoolSources.end(next, first.token());
+      return;
+    }
+    sources.turnTo(next);
+    slots.forEach(TokenSlot::turns);
+    backoff.forget();
+    lastFailure = null;
+    if (take(slots.neediest(), next, first)) {
+      told(first, Duration.ofNanos(loop.nanoTime() - first.sentNanos()));
+    } else {
+      PoolSources.end(next, first.token());
+      want();
+    }
+  }
+
+  /** The upstream gave {@code token} another value: see {@link TokenPool#renew}. */
+  void renew(Token token, Secret value) {
+    if (serves(token)) {
+      renewals.consider(token, value, () -> serves(token), () -> renewed(token, value));
+    }
+  }
+
+  private boolean serves(Token token) {
+    return token.slot().published() == token && token.isUsable(loop.nanoTime());
+  }
+
+  private void renewed(Token token, Secret value) {
+    Token renewed = token.renewed(++generation, value);
+    token.slot().renews(renewed, refreshTimer(renewed), expiryTimer(renewed));
+    publish(loop.nanoTime());
   }
 
   /** Ends the pool: fails who waits, and ends what its tokens opened. */
   void close(CompletableFuture<@Nullable Void> done) {
     closed = true;
-    drain(Unavailable.of(Cause.CLOSED));
+    queue.drain(waiting -> waiting.fail(Unavailable.of(Cause.CLOSED)));
+    slots.forEach(slot -> sources.retire(slot.closes()));
     List<CompletableFuture<?>> ends = new ArrayList<>();
-    for (TokenSlot slot : slots.all()) {
-      Token token = slot.closes();
-      if (token != null) {
-        ends.add(end(token.value()));
-      }
-    }
+    sources.finishAll(ends);
     publish(loop.nanoTime());
     CompletableFuture.allOf(ends.toArray(new CompletableFuture<?>[0]))
         .whenComplete((nothing, error) -> done.complete(null));
   }
 
-  private void endQuietly(@Nullable Minted minted) {
+  private static void discard(TokenSlot.Flight flight, @Nullable Minted minted) {
     if (minted != null) {
-      end(minted.token());
-    }
-  }
-
-  private CompletableFuture<?> end(Secret token) {
-    try {
-      return source.end(token).toCompletableFuture();
-    } catch (RuntimeException fault) {
-      return CompletableFuture.failedFuture(fault);
+      PoolSources.end(flight.source(), minted.token());
     }
   }
 
   private void publish(long now) {
+    sources.keep(slots.tokens());
     long rest = backoff.remaining(now);
     status =
         new PoolStatus(

@@ -3,6 +3,7 @@ package io.latchkey.gateway.upstream.credential;
 import io.latchkey.gateway.http.Secret;
 import io.latchkey.gateway.policy.scope.Role;
 import io.latchkey.gateway.upstream.assertion.AssertionSource;
+import io.latchkey.gateway.upstream.assertion.AssertionSource.Signed;
 import io.latchkey.gateway.upstream.transport.TenantSettings.Tls;
 import java.net.URI;
 import java.time.Duration;
@@ -11,6 +12,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -22,9 +24,49 @@ import org.jspecify.annotations.Nullable;
  * @param poolSize how many live tokens are kept, 1 to 64
  * @param role what the tenant lets it do, where its kind has roles; else null
  * @param grant how a token is got
+ * @param probe a call that a new secret or key must pass before it serves, or null
  */
 public record ServiceAccountSettings(
-    String name, String tenant, int poolSize, @Nullable Role role, Grant grant) {
+    String name,
+    String tenant,
+    int poolSize,
+    @Nullable Role role,
+    Grant grant,
+    @Nullable Probe probe) {
+
+  /**
+   * The public name of the key that signs for the account, or null where none does or it has none.
+   */
+  public @Nullable String publicKeyName() {
+    return grant instanceof EndpointGrant asked
+        ? asked.assertions().stream()
+            .filter(Signed.class::isInstance)
+            .map(assertion -> ((Signed) assertion).key().publicName())
+            .filter(Objects::nonNull)
+            .findFirst()
+            .orElse(null)
+        : null;
+  }
+
+  /**
+   * A call that changes nothing.
+   *
+   * @param method GET or HEAD
+   * @param target path and perhaps query, put behind the base path of the tenant's first URL
+   */
+  public record Probe(String method, String target) {
+    /** Method and path, to be told; the query is left out, for it may hold anything. */
+    public String withoutQuery() {
+      int query = target.indexOf('?');
+      return method + " " + (query < 0 ? target : target.substring(0, query));
+    }
+
+    /** As the file spells it. */
+    @Override
+    public String toString() {
+      return method + " " + target;
+    }
+  }
 
   /** How a token is got, or what is sent in its place. */
   public sealed interface Grant permits ClientCredentials, JwtBearer, UserLogin, StaticHeaders {}

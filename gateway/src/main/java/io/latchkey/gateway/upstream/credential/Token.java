@@ -1,8 +1,10 @@
 package io.latchkey.gateway.upstream.credential;
 
 import io.latchkey.gateway.http.Secret;
+import io.latchkey.gateway.http.SecretTraces;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.List;
 
 /**
  * A live access token of a service account, with its {@code Authorization} line ready made.
@@ -11,10 +13,15 @@ import java.time.Instant;
  * any thread may set.
  */
 public final class Token {
+  /** The most memory that one takes, in octets: nearly all of it are the traces. */
+  static final long MOST = 160 << 10;
+
   private final TokenSlot slot;
+  private final TokenSource source;
   private final long generation;
   private final Secret value;
   private final byte[] line;
+  private final SecretTraces traces;
   private final TokenTimes times;
   private final Instant expiry;
 
@@ -23,13 +30,30 @@ public final class Token {
   private volatile boolean refreshAsked;
   private volatile boolean suspect;
 
-  Token(TokenSlot slot, long generation, Secret value, TokenTimes times, Instant expiry) {
+  Token(
+      TokenSlot slot,
+      TokenSource source,
+      long generation,
+      Secret value,
+      TokenTimes times,
+      Instant expiry) {
     this.slot = slot;
+    this.source = source;
     this.generation = generation;
     this.value = value;
     this.line = line(value);
+    this.traces = SecretTraces.of(List.of(value));
     this.times = times;
     this.expiry = expiry;
+  }
+
+  /** The same session under another value: its times and marks go on, and it is accepted. */
+  Token renewed(long nextGeneration, Secret nextValue) {
+    Token next = new Token(slot, source, nextGeneration, nextValue, times, expiry);
+    next.used = used;
+    next.refreshAsked = refreshAsked;
+    next.accepted = true;
+    return next;
   }
 
   /** Which of its pool's tokens this is, counted from 1 in the order in which they were got. */
@@ -46,6 +70,16 @@ public final class Token {
   /** Its Authorization line, made once. Never to be changed or printed. */
   byte[] line() {
     return line;
+  }
+
+  /** What an answer would hold that repeats it, made once. */
+  SecretTraces traces() {
+    return traces;
+  }
+
+  /** How much memory it takes, in octets. */
+  long octets() {
+    return value.reveal().length() + line.length + traces.octets();
   }
 
   /** The bare token, for {@code latchkey token} and for ending a session. */
@@ -125,6 +159,15 @@ public final class Token {
 
   TokenSlot slot() {
     return slot;
+  }
+
+  /** What made it and may end it. */
+  TokenSource source() {
+    return source;
+  }
+
+  TokenTimes times() {
+    return times;
   }
 
   @Override

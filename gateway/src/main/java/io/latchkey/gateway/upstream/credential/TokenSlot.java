@@ -6,49 +6,89 @@ import org.jspecify.annotations.Nullable;
  * One token of a pool and the state machine that keeps it.
  *
  * <pre>{@code
- *       +-----------------------------------------------------------+
- *       |                 failed, nothing serves                    |
- *       v                                                           |
- * BACKING_OFF --rested--> EMPTY --departs--> MINTING --landed--> FRESH <--------+
- *       |                              ^        ^                | |   |        |
- *       +-----------departs------------|--------+     rejected   | |   | departs|
- *                                      |        |   +------------+ |   v        |
- *                                      |        |   v              | REFRESHING-+
- *                                      |     REJECTED <------------|---+ |  landed
- *                                      |                 rejected  |     |
- *                                      +-- EXPIRED <---------------+-----+
- *                                                        lapsed
+ *         departed            landed            due, turned
+ * EMPTY ------------> MINTING --------> FRESH ---------------> REFRESHING
+ *   ^                  |   ^              ^ <------ landed -------- |
+ *   | rested    failed |   | departed     | promoted, from anywhere |
+ *   |                  v   |              |                         |
+ * BACKING_OFF <--------+   +--- REJECTED <--- rejected -------------+
+ *                          +--- EXPIRED  <--- lapsed ---------------+  (both from FRESH too)
+ * }</pre>
+ *
+ * <p>Every way there is, but for the end of the pool, which leads from anywhere to {@code EMPTY}:
+ *
+ * <pre>{@code
+ * EMPTY       --departed-->  MINTING
+ * EMPTY       --promoted-->  FRESH
+ * MINTING     --landed-->    FRESH
+ * MINTING     --failed-->    BACKING_OFF
+ * MINTING     --promoted-->  FRESH
+ * MINTING     --turned-->    EMPTY
+ * FRESH       --due-->       REFRESHING
+ * FRESH       --rejected-->  REJECTED
+ * FRESH       --lapsed-->    EXPIRED
+ * FRESH       --renewed-->   FRESH
+ * FRESH       --promoted-->  FRESH
+ * FRESH       --turned-->    REFRESHING
+ * REFRESHING  --landed-->    FRESH
+ * REFRESHING  --failed-->    REFRESHING
+ * REFRESHING  --rejected-->  REJECTED
+ * REFRESHING  --lapsed-->    EXPIRED
+ * REFRESHING  --outlived-->  MINTING
+ * REFRESHING  --renewed-->   REFRESHING
+ * REFRESHING  --promoted-->  FRESH
+ * REFRESHING  --turned-->    REFRESHING
+ * EXPIRED     --departed-->  MINTING
+ * EXPIRED     --promoted-->  FRESH
+ * REJECTED    --departed-->  MINTING
+ * REJECTED    --discarded--> REJECTED
+ * REJECTED    --failed-->    BACKING_OFF
+ * REJECTED    --promoted-->  FRESH
+ * BACKING_OFF --rested-->    EMPTY
+ * BACKING_OFF --promoted-->  FRESH
+ * BACKING_OFF --turned-->    EMPTY
  * }</pre>
  *
  * <ul>
  *   <li>{@code FRESH} and {@code REFRESHING} serve; a failed refresh stays {@code REFRESHING}, and
  *       so does the old token, until a retry lands or its life ends.
  *   <li>At most one {@link Flight} is under way. A rejection marks it stale: what it brings was
- *       asked for before the rejection and is thrown away (security rule 4).
+ *       asked for before the rejection and is <i>discarded</i> (security rule 4).
  *   <li>A token is dropped by its own rejection only, never by that of an older generation.
+ *   <li>When the pool turns to another source, one slot is <i>promoted</i>: it takes the token that
+ *       came with it. The others are <i>turned</i>: what serves comes due, what was under way is
+ *       given up.
+ *   <li>A token is <i>outlived</i> by the attempt to replace it, where the two cross.
  * </ul>
  *
  * <p>Everything but {@link #published()} belongs to the pool's home loop.
  */
 final class TokenSlot {
-  private final RejectionGuard guard = new RejectionGuard();
+  private RejectionGuard guard = new RejectionGuard();
 
   private SlotState state = SlotState.EMPTY;
   private volatile @Nullable Token token;
   private @Nullable Flight flight;
   private @Nullable Token refused;
-  private boolean due;
+  private long newestAtRejection;
   private HomeLoop.@Nullable Timer refreshTimer;
   private HomeLoop.@Nullable Timer expiryTimer;
 
   /** An attempt to get a token that is under way. */
   static final class Flight {
+    private final TokenSource source;
     private final long began;
     private HomeLoop.@Nullable Timer watchdog;
     private boolean stale;
 
-    Flight(long began) {
+    Flight(TokenSource source, long began) {
+      this.source = source;
       this.began = began;
+    }
+
+    /** Where it is bound for. */
+    TokenSource source() {
+      return source;
     }
 
     long began() {
@@ -82,17 +122,24 @@ final class TokenSlot {
     return refused;
   }
 
+  /** The newest generation of the pool when this slot's token was last refused; 0 if never. */
+  long newestAtRejection() {
+    return newestAtRejection;
+  }
+
   RejectionGuard guard() {
     return guard;
   }
 
   /** Whether a successor of the token that serves should be got. */
   boolean isDue() {
-    return due && state.isServing();
+    return state == SlotState.REFRESHING;
   }
 
   void comesDue() {
-    due = true;
+    if (state.isServing()) {
+      state = SlotState.REFRESHING;
+    }
   }
 
   void departs(Flight departing) {
@@ -100,7 +147,9 @@ final class TokenSlot {
       throw new IllegalStateException("one attempt at a time");
     }
     flight = departing;
-    state = state.isServing() ? SlotState.REFRESHING : SlotState.MINTING;
+    if (!state.isServing()) {
+      state = SlotState.MINTING;
+    }
   }
 
   /** The attempt brought {@code fresh}, which serves from now on. */
@@ -108,7 +157,6 @@ final class TokenSlot {
     ends();
     cancelTimers();
     token = fresh;
-    due = false;
     refreshTimer = refresh;
     expiryTimer = expiry;
     state = SlotState.FRESH;
@@ -135,12 +183,38 @@ final class TokenSlot {
     }
   }
 
-  /** The upstream refused the token that serves. */
-  void rejects() {
+  /**
+   * The upstream refused the token that serves.
+   *
+   * @param newest the newest generation of the pool
+   */
+  void rejects(long newest) {
     refused = token;
+    newestAtRejection = newest;
     drop(SlotState.REJECTED);
     if (flight != null) {
       flight.stale = true;
+    }
+  }
+
+  /** The upstream gave the session that serves another value, which serves from now on. */
+  void renews(Token renewed, HomeLoop.Timer refresh, HomeLoop.Timer expiry) {
+    cancelTimers();
+    token = renewed;
+    refreshTimer = refresh;
+    expiryTimer = expiry;
+  }
+
+  /** Another source makes the tokens from now on: one that serves comes due, all else is over. */
+  void turns() {
+    boolean minting = state == SlotState.MINTING;
+    ends();
+    refused = null;
+    guard = new RejectionGuard();
+    if (state.isServing()) {
+      comesDue();
+    } else if (minting || state == SlotState.BACKING_OFF) {
+      state = SlotState.EMPTY;
     }
   }
 
@@ -165,7 +239,6 @@ final class TokenSlot {
   private void drop(SlotState next) {
     cancelTimers();
     token = null;
-    due = false;
     state = next;
   }
 

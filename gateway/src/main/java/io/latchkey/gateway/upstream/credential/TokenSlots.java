@@ -25,15 +25,33 @@ final class TokenSlots {
    * The next token in turn that may be handed out now, or null. Any thread; no lock, no garbage.
    */
   @Nullable Token pick(long now) {
+    return pick(now, 0);
+  }
+
+  /** The next token in turn that may be handed out now and is of a generation above this one. */
+  private @Nullable Token pick(long now, long above) {
     int first = slots.length == 1 ? 0 : Math.floorMod(turn.getAndIncrement(), slots.length);
     for (int i = 0; i < slots.length; i++) {
       int at = first + i;
       Token token = slots[at < slots.length ? at : at - slots.length].published();
-      if (token != null && token.isUsable(now)) {
+      if (token != null && token.isUsable(now) && token.generation() > above) {
         return token;
       }
     }
     return null;
+  }
+
+  /**
+   * The token for a call that {@code refused} was refused to: the same one if its rejection did not
+   * count; else one that was got after it was dropped, for what revoked it may have revoked all
+   * that there were then; or null.
+   */
+  @Nullable Token pickInPlaceOf(Token refused, long now) {
+    TokenSlot slot = refused.slot();
+    if (slot.published() == refused && refused.isUsable(now)) {
+      return refused;
+    }
+    return pick(now, Math.max(refused.generation(), slot.newestAtRejection()));
   }
 
   int size() {
@@ -52,6 +70,32 @@ final class TokenSlots {
 
   boolean any(Predicate<TokenSlot> test) {
     return Arrays.stream(slots).anyMatch(test);
+  }
+
+  /** The slot to get a token for: one that is due, or else one that is empty if any is wanted. */
+  @Nullable TokenSlot next(boolean wanted) {
+    return Arrays.stream(slots)
+        .filter(slot -> slot.isDue() || wanted && !slot.state().isServing())
+        .min(Comparator.<TokenSlot, Boolean>comparing(slot -> !slot.isDue()).thenComparing(NEED))
+        .orElse(null);
+  }
+
+  /** The slot that has most use for a token: one that serves not, else the one that ends first. */
+  TokenSlot neediest() {
+    return Arrays.stream(slots).min(NEED).orElseThrow();
+  }
+
+  private static final Comparator<TokenSlot> NEED =
+      Comparator.<TokenSlot, Boolean>comparing(slot -> slot.state().isServing())
+          .thenComparing(
+              slot -> {
+                Token token = slot.published();
+                return token == null ? Instant.MIN : token.expiry();
+              });
+
+  /** The tokens that serve. */
+  List<Token> tokens() {
+    return Arrays.stream(slots).map(TokenSlot::published).filter(Objects::nonNull).toList();
   }
 
   /** The state that says most of whether calls are served. */

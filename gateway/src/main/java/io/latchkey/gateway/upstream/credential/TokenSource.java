@@ -34,4 +34,20 @@ public interface TokenSource {
   default CompletionStage<?> end(Secret token) {
     return CompletableFuture.completedFuture(null);
   }
+
+  /** Whether its tokens are sessions that the upstream may renew by Set-Cookie. */
+  default boolean renewsByCookie() {
+    return false;
+  }
+
+  /**
+   * Asks the upstream whether {@code next} is a session of the user whose session {@code token} is.
+   * Set-Cookie may come with any answer, that to a call which a caller made up among them, so that
+   * by itself it says nothing of whose session it sets. Called on the home loop and must not block;
+   * the stage may complete on any thread, in bounded time, and never fails: what is not certain is
+   * false.
+   */
+  default CompletionStage<Boolean> isOfSameUser(Secret token, Secret next) {
+    return CompletableFuture.completedFuture(false);
+  }
 }

@@ -118,4 +118,23 @@ final class UserLoginSource implements TokenSource {
         .send("POST", at(tenant, "/Security/Logout"), fields(token), new byte[0])
         .handle((reply, error) -> null);
   }
+
+  @Override
+  public boolean renewsByCookie() {
+    return true;
+  }
+
+  @Override
+  public CompletionStage<Boolean> isOfSameUser(Secret token, Secret next) {
+    Budget budget = calls.budget(SessionUser.MOST);
+    return user(budget, token)
+        .thenCompose(user -> user(budget, next).thenApply(user::equals))
+        .exceptionally(unknown -> false);
+  }
+
+  private CompletionStage<SessionUser> user(Budget budget, Secret session) {
+    return budget
+        .send("POST", at(tenant, SessionUser.PATH), fields(session), new byte[0])
+        .thenApply(reply -> SessionUser.read(reply, clock.now()));
+  }
 }

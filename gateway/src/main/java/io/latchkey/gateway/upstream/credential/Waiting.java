@@ -1,5 +1,6 @@
 package io.latchkey.gateway.upstream.credential;
 
+import java.time.Duration;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
@@ -15,14 +16,21 @@ public final class Waiting {
   private final Executor loop;
   private final Waiter waiter;
   private final long deadline;
+  private final @Nullable Token refused;
   private volatile boolean cancelled;
   private HomeLoop.@Nullable Timer timer;
 
-  Waiting(PoolHome home, Executor loop, Waiter waiter, long deadline) {
+  /**
+   * A call that is in no queue yet.
+   *
+   * @param refused the token that it needs another for, or null
+   */
+  Waiting(PoolHome home, Executor loop, Waiter waiter, long deadline, @Nullable Token refused) {
     this.home = home;
     this.loop = loop;
     this.waiter = waiter;
     this.deadline = deadline;
+    this.refused = refused;
   }
 
   /**
@@ -34,8 +42,19 @@ public final class Waiting {
     home.post(() -> home.forget(this));
   }
 
+  /** What is left until the call's deadline; negative once that is over. Any thread. */
+  public Duration left() {
+    return Duration.ofNanos(deadline - home.nanoTime());
+  }
+
   boolean isCancelled() {
     return cancelled;
+  }
+
+  /** The token that this call may have now, or null. */
+  @Nullable Token choose(TokenSlots slots, long now) {
+    Token before = refused;
+    return before == null ? slots.pick(now) : slots.pickInPlaceOf(before, now);
   }
 
   long deadline() {
@@ -74,7 +93,7 @@ public final class Waiting {
     if (cancelled) {
       return;
     }
-    if (token.isUsable(home.nanoTime())) {
+    if (token == refused || token.isUsable(home.nanoTime())) {
       waiter.ready(token);
     } else if (!home.post(() -> home.enqueue(this))) {
       waiter.failed(Unavailable.of(Unavailable.Cause.CLOSED));

@@ -11,6 +11,12 @@ import io.latchkey.gateway.upstream.cookie.CookieRule;
  * @param ourToken whether a token of ours was sent
  * @param cookies the rule of the route
  * @param requestId ours: printable ASCII
+ * @param echoes what the tenant must not repeat
  */
 public record AnswerContext(
-    Authority gateway, boolean tls, boolean ourToken, CookieRule cookies, String requestId) {}
+    Authority gateway,
+    boolean tls,
+    boolean ourToken,
+    CookieRule cookies,
+    String requestId,
+    EchoWatch echoes) {}

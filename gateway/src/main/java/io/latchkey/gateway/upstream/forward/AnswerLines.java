@@ -36,6 +36,8 @@ final class AnswerLines {
                 || name == FieldName.PRAGMA;
       }
     }
+    // what other lines say on caching is not heard where one of them may be gone
+    cachingTold &= !EchoFilter.drop(out, context.echoes());
     out.line(FieldName.X_REQUEST_ID, context.requestId());
     if (!cachingTold) {
       // callers may prove themselves by what a shared cache does not look at (RFC 9111 section 3.5)

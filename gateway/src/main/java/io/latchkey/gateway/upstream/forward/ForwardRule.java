@@ -161,20 +161,24 @@ public final class ForwardRule {
     return answers.of(status, upstream, context);
   }
 
-  /** The trailer fields of a request that go on: as {@link #trailers}, and no credential. */
+  /** The trailer fields of a request that go on, each ended by CRLF, and no credential. */
   public byte[] requestTrailers(FieldSection fields) {
-    return trailers(fields, credentials);
+    return bytes(trailers(fields, credentials));
   }
 
-  /**
-   * The trailer fields of a message that go on, in either direction, each ended by CRLF: none that
-   * any stage of ours or of HTTP looks at in a head (RFC 9110 section 6.5.1).
-   */
-  public static byte[] trailers(FieldSection fields) {
-    return trailers(fields, NONE);
+  /** The trailer fields of an answer that go on, each ended by CRLF. */
+  public static byte[] answerTrailers(FieldSection fields, EchoWatch echoes) {
+    LineBuffer lines = trailers(fields, NONE);
+    EchoFilter.drop(lines, echoes);
+    return bytes(lines);
   }
 
-  private static byte[] trailers(FieldSection fields, FoldedNames without) {
+  private static byte[] bytes(LineBuffer lines) {
+    return Arrays.copyOf(lines.bytes(), lines.length());
+  }
+
+  /** None that any stage of ours or of HTTP looks at in a head (RFC 9110 section 6.5.1). */
+  private static LineBuffer trailers(FieldSection fields, FoldedNames without) {
     LineBuffer out = new LineBuffer(sizeOf(fields));
     for (int i = 0; i < fields.count(); i++) {
       int start = fields.nameStart(i);
@@ -186,6 +190,6 @@ public final class ForwardRule {
         out.line(fields, i);
       }
     }
-    return Arrays.copyOf(out.bytes(), out.length());
+    return out;
   }
 }

@@ -69,6 +69,11 @@ final class LineBuffer {
     return this;
   }
 
+  /** Takes back all that was written after the first {@code kept} bytes. */
+  void cut(int kept) {
+    length = kept;
+  }
+
   private void room(int more) {
     if (bytes.length - length < more) {
       bytes = Arrays.copyOf(bytes, Math.max(bytes.length * 2, length + more));

@@ -23,12 +23,13 @@ public interface ControlClient {
   /**
    * A call of ours.
    *
-   * @param method GET or POST
+   * @param method GET, HEAD or POST
    * @param uri absolute, http or https
    * @param fields all but Host, framing and Connection, which the client writes
    * @param content may be empty
    * @param timeout for the call as a whole, connecting included
-   * @param maxContent the most octets of content that are taken
+   * @param maxContent the most octets of content that are taken; {@link #HEAD_ALONE} for none: the
+   *     answer is given when its head has come, whatever follows
    */
   record Request(
       String method,
@@ -36,7 +37,11 @@ public interface ControlClient {
       FieldSection fields,
       byte[] content,
       Duration timeout,
-      int maxContent) {}
+      int maxContent) {
+
+    /** Takes no content. */
+    public static final int HEAD_ALONE = 0;
+  }
 
   /** The whole answer. */
   record Answer(int status, FieldSection fields, byte[] content) {}

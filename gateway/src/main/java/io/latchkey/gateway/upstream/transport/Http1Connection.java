@@ -178,6 +178,18 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Upst
     }
   }
 
+  /** Not at once: whom it is lent to next may have no use for it either, and so on. */
+  @Override
+  public void giveBack() {
+    ctx().executor().execute(this::offer);
+  }
+
+  private void offer() {
+    if (isOpen()) {
+      idle.accept(this);
+    }
+  }
+
   @Override
   public void cancel() {
     AnswerDecoder decoder = answer;

@@ -98,7 +98,7 @@ public final class HttpControlClient implements ControlClient {
       String target = path == null || path.isEmpty() ? "/" : path;
       String query = request.uri().getRawQuery();
       boolean bare =
-          request.content().length == 0 && Ascii.equalsIgnoreCase(request.method(), "GET");
+          request.content().length == 0 && !Ascii.equalsIgnoreCase(request.method(), "POST");
       return new OutgoingHead(
           request.method(),
           query == null ? target : target + "?" + query,
@@ -123,6 +123,9 @@ public final class HttpControlClient implements ControlClient {
     public void onAnswer(int answered, FieldSection answeredFields, Framing framing) {
       status = answered;
       fields = answeredFields;
+      if (request.maxContent() == Request.HEAD_ALONE) {
+        onEnd(FieldSection.empty());
+      }
     }
 
     @Override

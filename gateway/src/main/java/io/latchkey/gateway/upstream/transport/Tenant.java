@@ -14,7 +14,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  *
  * <p>Thread-safe; what it hands out belongs to the event loop it was asked on.
  */
-public final class Tenant implements AutoCloseable {
+public final class Tenant implements Lender, AutoCloseable {
   private final List<Origin> origins;
   private final Connector connector;
   private final Connections share;
@@ -42,11 +42,7 @@ public final class Tenant implements AutoCloseable {
             Math.max(1, all.max() / parts), (all.pending() + parts - 1) / parts, all.idle());
   }
 
-  /**
-   * Borrows a connection, on the caller's event loop.
-   *
-   * @param timeout for connecting, TLS included
-   */
+  @Override
   public Lending borrow(EventLoop loop, Need need, Duration timeout, Borrower borrower) {
     List<ConnectionPool> mine = pools.get(loop);
     if (mine == null) {

@@ -26,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  *     accounts; else null
  * @param connections bounds of its pools
  * @param http2 whether HTTP/2 is offered where it is reached over TLS
+ * @param quotaWait how long a call may wait behind a 429 of the tenant before it is refused
  */
 public record TenantSettings(
     String name,
@@ -38,7 +39,11 @@ public record TenantSettings(
     @Nullable Proxy proxy,
     @Nullable URI issuer,
     Connections connections,
-    boolean http2) {
+    boolean http2,
+    Duration quotaWait) {
+
+  /** How long a call may wait behind a 429 where the file says nothing. */
+  public static final Duration QUOTA_WAIT = Duration.ofSeconds(5);
 
   public TenantSettings {
     urls = List.copyOf(urls);

@@ -61,4 +61,9 @@ public interface UpstreamCall {
 
   /** Gives the call up, before it was sent or after: its listener hears nothing more. */
   void cancel();
+
+  /** Gives the connection up for others to use: nothing was sent on it. */
+  default void giveBack() {
+    cancel();
+  }
 }

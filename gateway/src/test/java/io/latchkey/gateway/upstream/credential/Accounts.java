@@ -44,7 +44,8 @@ final class Accounts {
         null,
         null,
         TenantSettings.Connections.DEFAULT,
-        false);
+        false,
+        TenantSettings.QUOTA_WAIT);
   }
 
   static TenantSettings identity(String... podHosts) {
@@ -99,7 +100,7 @@ final class Accounts {
   }
 
   static ServiceAccountSettings account(Grant grant) {
-    return new ServiceAccountSettings("account", "t", 1, null, grant);
+    return new ServiceAccountSettings("account", "t", 1, null, grant, null);
   }
 
   static TokenSource source(

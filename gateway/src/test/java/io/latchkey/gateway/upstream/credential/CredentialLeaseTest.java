@@ -23,7 +23,8 @@ class CredentialLeaseTest {
   private final HandClock clock = new HandClock();
   private final ScriptedSource source = new ScriptedSource(clock);
   private final TokenPool pool =
-      TokenPool.of("hr-sync", 1, source, clock, new Random(3), TokenObserver.NONE);
+      TokenPool.of(
+          "hr-sync", 1, source, RefreshPoint.TENTH, clock, new Random(3), TokenObserver.NONE);
 
   private CredentialLease lease() {
     pool.warm();

@@ -8,8 +8,8 @@ import java.util.Deque;
 import java.util.PriorityQueue;
 
 /** A home loop whose clock is set by hand and whose tasks run when the test says so. */
-final class HandClock implements HomeLoop {
-  static final Instant START = Instant.parse("2026-11-22T00:00:00Z");
+public class HandClock implements HomeLoop {
+  public static final Instant START = Instant.parse("2026-11-22T00:00:00Z");
 
   private final Deque<Runnable> tasks = new ArrayDeque<>();
   private final PriorityQueue<Timed> timers =
@@ -44,14 +44,22 @@ final class HandClock implements HomeLoop {
   }
 
   /** Runs what was given so far, and what that gives. */
-  void run() {
+  public void run() {
     for (Runnable task = tasks.poll(); task != null; task = tasks.poll()) {
       task.run();
     }
   }
 
+  /** Runs the one task that was given first, if any waits. */
+  public void runOne() {
+    Runnable task = tasks.poll();
+    if (task != null) {
+      task.run();
+    }
+  }
+
   /** Lets time pass, each timer at its own moment. */
-  void advance(Duration time) {
+  public void advance(Duration time) {
     run();
     long until = elapsed + time.toNanos();
     for (Timed next = timers.peek(); next != null && next.at() <= until; next = timers.peek()) {
@@ -64,11 +72,11 @@ final class HandClock implements HomeLoop {
   }
 
   /** Lets time pass without any timer firing: a loop that is late. */
-  void skip(Duration time) {
+  public void skip(Duration time) {
     elapsed += time.toNanos();
   }
 
-  long elapsed() {
+  public long elapsed() {
     return elapsed;
   }
 }

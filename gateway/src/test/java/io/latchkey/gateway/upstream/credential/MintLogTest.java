@@ -48,7 +48,9 @@ class MintLogTest {
     ScriptedClient client = new ScriptedClient();
     TokenSource source =
         Accounts.source(Accounts.client(false, "orders_read"), Accounts.identity(), client, clock);
-    TokenPool pool = TokenPool.of("hr-sync", 1, source, clock, new Random(5), TokenObserver.NONE);
+    TokenPool pool =
+        TokenPool.of(
+            "hr-sync", 1, source, RefreshPoint.TENTH, clock, new Random(5), TokenObserver.NONE);
     client.answer(
         400,
         "{\"error\":\"access_denied\",\"error_description\":\"no " + Accounts.SECRET + "\"}",

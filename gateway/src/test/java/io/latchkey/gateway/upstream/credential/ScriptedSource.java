@@ -20,6 +20,8 @@ class ScriptedSource implements TokenSource {
   final List<Secret> ended = new ArrayList<>();
   private final HandClock clock;
   int fetches;
+  int questions;
+  CompletionStage<Boolean> sameUser = CompletableFuture.completedFuture(true);
 
   ScriptedSource(HandClock clock) {
     this.clock = clock;
@@ -58,5 +60,11 @@ class ScriptedSource implements TokenSource {
   public CompletionStage<?> end(Secret token) {
     ended.add(token);
     return CompletableFuture.completedFuture(null);
+  }
+
+  @Override
+  public CompletionStage<Boolean> isOfSameUser(Secret token, Secret next) {
+    questions++;
+    return sameUser;
   }
 }

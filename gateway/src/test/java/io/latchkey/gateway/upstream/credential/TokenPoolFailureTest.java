@@ -54,15 +54,25 @@ class TokenPoolFailureTest extends TokenPoolFixture {
   }
 
   @Test
-  void aLastingErrorWaitsAMinuteAndSaysSo() {
+  void aLastingErrorWaitsFiveMinutesAndSaysSo() {
     RecordingWaiter waiter = acquire();
     source.fail(LASTING);
     assertThat(waiter.reason()).isEqualTo("refused");
-    assertThat(waiter.retryAfter()).isBetween(48L, 60L);
+    assertThat(waiter.retryAfter()).isBetween(300L, 360L);
     acquire();
-    clock.advance(Duration.ofSeconds(47));
+    clock.advance(Duration.ofSeconds(300));
     assertThat(source.fetches).isEqualTo(1);
-    clock.advance(Duration.ofSeconds(14));
+    assertThat(acquire().retryAfter()).isBetween(1L, waiter.retryAfter() - 300);
+    clock.advance(Duration.ofSeconds(60));
+    assertThat(source.fetches).isEqualTo(2);
+  }
+
+  @Test
+  void theWaitThatACallerIsToldIsOverWhenItIsOver() {
+    RecordingWaiter waiter = acquire();
+    source.fail(LASTING);
+    clock.advance(Duration.ofSeconds(waiter.retryAfter()));
+    assertThat(acquire().told).isZero();
     assertThat(source.fetches).isEqualTo(2);
   }
 
@@ -111,8 +121,12 @@ class TokenPoolFailureTest extends TokenPoolFixture {
     assertThat(pool.live()).isNotNull();
     clock.advance(Duration.ofNanos(999_500_000_000L - clock.elapsed()));
     assertThat(pool.live()).isNull();
-    assertThat(source.fetches).isGreaterThan(2);
-    assertThat(state().isServing()).isFalse();
+    assertThat(state()).isEqualTo(SlotState.EXPIRED);
+    RecordingWaiter waiter = acquire();
+    assertThat(waiter.reason()).isEqualTo("refused");
+    clock.advance(Duration.ofSeconds(waiter.retryAfter()));
+    assertThat(source.fetches).isEqualTo(3);
+    assertThat(state()).isEqualTo(SlotState.MINTING);
   }
 
   @Test
@@ -148,6 +162,7 @@ class TokenPoolFailureTest extends TokenPoolFixture {
                 throw new IllegalStateException("s3cret");
               }
             },
+            RefreshPoint.TENTH,
             clock,
             new Random(1),
             TokenObserver.NONE);

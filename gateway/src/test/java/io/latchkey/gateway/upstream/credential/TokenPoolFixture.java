@@ -15,8 +15,14 @@ abstract class TokenPoolFixture {
   final ScriptedSource source = new ScriptedSource(clock);
   final TokenPool pool = pool(1);
 
+  TokenPool pool(HomeLoop loop) {
+    return TokenPool.of(
+        "hr-sync", 1, source, RefreshPoint.TENTH, loop, new Random(7), TokenObserver.NONE);
+  }
+
   TokenPool pool(int size) {
-    return TokenPool.of("hr-sync", size, source, clock, new Random(7), TokenObserver.NONE);
+    return TokenPool.of(
+        "hr-sync", size, source, RefreshPoint.TENTH, clock, new Random(7), TokenObserver.NONE);
   }
 
   RecordingWaiter acquire() {

@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 class TokenPoolTest extends TokenPoolFixture {
@@ -205,5 +206,25 @@ class TokenPoolTest extends TokenPoolFixture {
     assertThat(pool.status().toString()).doesNotContain("token-");
     assertThat(new String(token.line(), java.nio.charset.StandardCharsets.US_ASCII))
         .isEqualTo("Authorization: Bearer " + token.value().reveal() + "\r\n");
+  }
+
+  @Test
+  void whatWatchesIsToldWhatIsLeftOfALifeThatBeganWhenTheRequestWasSent() {
+    List<Duration> told = new ArrayList<>();
+    TokenObserver observer =
+        new TokenObserver() {
+          @Override
+          public void minted(String account, long generation, Duration left, Duration latency) {
+            told.add(left);
+          }
+        };
+    TokenPool watched =
+        TokenPool.of("a", 1, source, RefreshPoint.TENTH, clock, new Random(7), observer);
+    watched.warm();
+    clock.run();
+    clock.advance(Duration.ofSeconds(3));
+    source.land(LIFE);
+    assertThat(told).containsExactly(LIFE.minusSeconds(3));
+    assertThat(watched.status().expiry()).isEqualTo(HandClock.START.plus(LIFE));
   }
 }

@@ -5,9 +5,11 @@ import static io.latchkey.gateway.upstream.credential.Fetched.minted;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.latchkey.gateway.http.Secret;
+import io.latchkey.gateway.upstream.transport.UpstreamException;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class UserLoginTest {
@@ -280,5 +282,51 @@ class UserLoginTest {
     assertThat(client.field(0, "authorization")).isEqualTo("Bearer AA");
     assertThat(client.request(0).timeout()).isEqualTo(UserLoginSource.LOGOUT);
     assertThat(source.end(Secret.of("AA")).toCompletableFuture()).isCompleted();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "{'User':'a','UserUuid':'1'} | {'User':'a','UserUuid':'1'} | true",
+        "{'User':'a'} | {'User':'a'} | true",
+        "{'User':'a','UserUuid':'1'} | {'User':'b','UserUuid':'1'} | false",
+        "{'User':'a','UserUuid':'1'} | {'User':'a','UserUuid':'2'} | false",
+        "{'User':'a','UserUuid':'1'} | {'User':'a'} | false",
+        "{'User':'a','TenantId':'T'} | {'User':'a','TenantId':'U'} | false",
+        "{} | {} | false",
+        "{'User':''} | {'User':''} | false",
+        "{'User':1} | {'User':1} | false",
+      })
+  void anotherSessionIsOfTheSameUserOnlyIfTheTenantSaysSo(String old, String next, boolean same) {
+    client.answer(200, "{'success':true,'Result':%s}".formatted(old).replace('\'', '"'));
+    client.answer(200, "{'success':true,'Result':%s}".formatted(next).replace('\'', '"'));
+    assertThat(isOfSameUser()).isEqualTo(same);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "<html>", "[]", "{\"success\":false,\"Result\":{\"User\":\"a\"}}"})
+  void anAnswerThatSaysNotWhoIsNoYes(String content) {
+    client.answer(200, content).answer(200, content);
+    assertThat(isOfSameUser()).isFalse();
+    client.answer(404, result("\"User\":\"a\"")).answer(404, result("\"User\":\"a\""));
+    assertThat(isOfSameUser()).isFalse();
+    client.breaks(UpstreamException.Kind.BROKEN);
+    assertThat(isOfSameUser()).isFalse();
+  }
+
+  @Test
+  void eachSessionIsAskedAboutWithItself() {
+    String user = result("\"User\":\"a\"");
+    client.answer(200, user).answer(200, user);
+    assertThat(isOfSameUser()).isTrue();
+    assertThat(client.field(0, "authorization")).isEqualTo("Bearer old");
+    assertThat(client.field(1, "authorization")).isEqualTo("Bearer new");
+    assertThat(path(1)).isEqualTo("https://abc1234.id.example/Security/WhoAmI");
+  }
+
+  private boolean isOfSameUser() {
+    return source.isOfSameUser(Secret.of("old"), Secret.of("new")).toCompletableFuture().join();
   }
 }

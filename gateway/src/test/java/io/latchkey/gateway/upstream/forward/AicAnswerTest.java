@@ -28,7 +28,8 @@ class AicAnswerTest {
             Set.of(),
             Calls.PLAIN);
     AnswerContext context =
-        new AnswerContext(Calls.authority("aic.acme.example:8183"), true, true, cookies, "req-1");
+        new AnswerContext(
+            Calls.authority("aic.acme.example:8183"), true, true, cookies, "req-1", Calls.NO_ECHO);
     ForwardRule rule =
         new ForwardRule(
             TenantKind.PINGONE_AIC, Set.of(), List.of(URI.create(tenant)), Calls.PLAIN, "edge");

@@ -28,7 +28,8 @@ class AnswerLinesFuzz {
       return;
     }
     Authority gateway = Calls.authority("gw.example");
-    AnswerContext context = new AnswerContext(gateway, true, true, cookies, "0123456789");
+    AnswerContext context =
+        new AnswerContext(gateway, true, true, cookies, "0123456789", Calls.NO_ECHO);
     var head = rule.answer(200, fields, context);
     FieldSection out = FieldSection.parse(head.lines(), 0, head.length(), 200);
     assertThat(out.all(FieldName.SET_COOKIE).stream().map(Ascii::lower))

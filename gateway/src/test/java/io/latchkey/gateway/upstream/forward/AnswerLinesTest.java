@@ -23,7 +23,8 @@ class AnswerLinesTest {
             true,
             ourToken,
             Calls.cookies(mode, Calls.STRIPPED),
-            "req-1");
+            "req-1",
+            Calls.NO_ECHO);
     AnswerHead head = RULE.answer(201, FieldSection.of(fields), context);
     assertThat(head.status()).isEqualTo(201);
     return Calls.lines(head.lines(), head.length());

@@ -8,6 +8,7 @@ import io.latchkey.gateway.http.OutgoingHead;
 import io.latchkey.gateway.http.Peer;
 import io.latchkey.gateway.http.RefusedException;
 import io.latchkey.gateway.http.RequestHead;
+import io.latchkey.gateway.http.SecretTraces;
 import io.latchkey.gateway.http.Target;
 import io.latchkey.gateway.http.TenantKind;
 import io.latchkey.gateway.upstream.cookie.Aspxauth;
@@ -26,6 +27,20 @@ import java.util.Set;
 final class Calls {
   static final PathMapping STRIPPED = new PathMapping("", "/identity/", true);
   static final PathMapping PLAIN = new PathMapping("", "/", false);
+
+  /** Nothing of ours was sent. */
+  static final EchoWatch NO_ECHO =
+      new EchoWatch() {
+        @Override
+        public SecretTraces secret() {
+          return SecretTraces.NONE;
+        }
+
+        @Override
+        public void dropped(String field) {
+          throw new AssertionError(field);
+        }
+      };
 
   private Calls() {}
 

@@ -85,7 +85,8 @@ class FieldTableTest {
             true,
             true,
             Calls.cookies(Aspxauth.STRIP, Calls.PLAIN),
-            "req-1");
+            "req-1",
+            Calls.NO_ECHO);
     FieldSection fields = FieldSection.of("A", "1", row.name(), row.value(), "B", "2");
     AnswerHead head = RULE.answer(200, fields, context);
     check(row, row.answer(), Calls.lines(head.lines(), head.length()), 1);
@@ -96,7 +97,7 @@ class FieldTableTest {
   void aTrailer(Row row) {
     FieldSection fields = FieldSection.of("A", "1", row.name(), row.value(), "B", "2");
     byte[] request = RULE.requestTrailers(fields);
-    byte[] answer = ForwardRule.trailers(fields);
+    byte[] answer = ForwardRule.answerTrailers(fields, Calls.NO_ECHO);
     check(row, row.trailer(), Calls.lines(request, request.length), 1);
     assertThat(answer).isEqualTo(request);
   }

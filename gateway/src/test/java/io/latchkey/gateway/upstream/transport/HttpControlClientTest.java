@@ -9,7 +9,9 @@ import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
@@ -30,6 +32,12 @@ class HttpControlClientTest {
 
   private static String send(String method, String url, String content, Duration timeout)
       throws Exception {
+    return send(method, url, content, timeout, MAX_CONTENT);
+  }
+
+  private static String send(
+      String method, String url, String content, Duration timeout, int maxContent)
+      throws Exception {
     ControlClient.Request request =
         new ControlClient.Request(
             method,
@@ -37,7 +45,7 @@ class HttpControlClientTest {
             FieldSection.of("Accept", "application/json"),
             content.getBytes(StandardCharsets.US_ASCII),
             timeout,
-            MAX_CONTENT);
+            maxContent);
     try {
       ControlClient.Answer answer =
           new HttpControlClient(NETWORK.loop(), NETWORK.connector())
@@ -101,6 +109,34 @@ class HttpControlClientTest {
               "POST /a%20b?c=d" + fields + "Content-Length: 3\r\n\r\nx=y",
               "POST /" + fields + "Content-Length: 0\r\n\r\n",
               "GET /?e" + fields + "\r\n");
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '>',
+      textBlock =
+          """
+          HTTP/1.1 200 OK~Content-Length: 2~~hi          > '200 '
+          HTTP/1.1 200 OK~Content-Length: 1000000~~hi    > '200 '
+          HTTP/1.1 200 OK~Transfer-Encoding: chunked~~zz > '200 '
+          HTTP/1.1 204 N~~                               > '204 '
+          HTTP/1.1 403 No~~no                            > '403 '
+          HTTP/1.1 100 C~~HTTP/1.1 404 N~~               > '404 '
+          """)
+  void theHeadAloneIsEnoughWhereNoContentIsTaken(String answer, String expected) throws Exception {
+    List<String> requests = new CopyOnWriteArrayList<>();
+    try (ScriptedUpstream upstream =
+        ScriptedUpstream.running(
+            peer -> {
+              requests.add(peer.readMessage());
+              peer.send(answer.replace("~", "\r\n"));
+              peer.readToEnd();
+            })) {
+      int none = ControlClient.Request.HEAD_ALONE;
+      assertThat(send("GET", upstream.url(), "", LONG, none)).isEqualTo(expected);
+      assertThat(send("HEAD", upstream.url(), "", LONG, none)).isEqualTo(expected);
+      assertThat(requests).hasSize(2).noneMatch(sent -> sent.contains("Content-Length"));
     }
   }
 

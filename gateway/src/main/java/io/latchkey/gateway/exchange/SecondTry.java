@@ -1,0 +1,94 @@
+package io.latchkey.gateway.exchange;
+
+import io.latchkey.gateway.telemetry.NotReplayed;
+import io.netty.buffer.ByteBuf;
+import java.util.Set;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The chance of a call to be sent once more, with another token, after the tenant has refused the
+ * first (401), and the content that this takes.
+ *
+ * <p>A 401 says that the call was not carried out (RFC 9110 section 15.5.2), so its method need not
+ * be idempotent; which methods are replayed is the route's choice all the same. The chance is gone
+ * with the first of these: it was taken; the caller has seen something of the first answer; more
+ * content came than is kept. An interim answer that was passed on is such a something, but for 100
+ * (Continue): 103 (Early Hints) speaks of the answer that it announces (RFC 8297 section 2), 102 of
+ * work that was begun, and what a caller made of them cannot be taken back; 100 speaks of the
+ * caller's content alone, and all of that is sent again.
+ *
+ * <p>Confined to the exchange's event loop.
+ */
+final class SecondTry {
+  private final KeptContent kept;
+  private final boolean listed;
+  private boolean begun;
+  private boolean taken;
+
+  /**
+   * The chance of one call.
+   *
+   * @param renewable whether another token can be got at all
+   */
+  SecondTry(RoutePlan route, String method, boolean renewable) {
+    this.listed = isListed(method, route.replayMethods());
+    this.kept = new KeptContent(renewable && listed ? route.replayContent() : 0);
+  }
+
+  /** GET implies HEAD, as it does on a route. */
+  private static boolean isListed(String method, @Nullable Set<String> methods) {
+    return methods == null
+        || methods.contains(method)
+        || "HEAD".equals(method) && methods.contains("GET");
+  }
+
+  /** Keeps a piece of content, which stays the giver's, for as long as that may be of use. */
+  void keep(ByteBuf piece) {
+    if (!taken) {
+      kept.add(piece);
+    }
+  }
+
+  /** What stands against sending the call once more, or null where nothing does. */
+  @Nullable NotReplayed hindrance() {
+    if (taken) {
+      return NotReplayed.AGAIN;
+    }
+    if (begun) {
+      return NotReplayed.BEGUN;
+    }
+    if (!listed) {
+      return NotReplayed.METHOD;
+    }
+    return kept.isWhole() ? null : NotReplayed.CONTENT;
+  }
+
+  /** The chance is being taken: what is sent next is the second and last time. */
+  void take() {
+    taken = true;
+  }
+
+  boolean isTaken() {
+    return taken;
+  }
+
+  /** Hands the content of the first time to {@code taker}, who must release it, where it is due. */
+  void resend(Consumer<ByteBuf> taker) {
+    if (taken) {
+      kept.replay(taker);
+      kept.release();
+    }
+  }
+
+  /** The caller has seen something of an answer. */
+  void begun() {
+    begun = true;
+    kept.release();
+  }
+
+  /** Lets go of the content. */
+  void release() {
+    kept.release();
+  }
+}
