@@ -1,5 +1,8 @@
 package io.latchkey.gateway.telemetry;
 
+import static io.latchkey.gateway.telemetry.CredentialSeries.counter;
+import static io.latchkey.gateway.telemetry.CredentialSeries.gauge;
+
 import io.prometheus.metrics.core.datapoints.CounterDataPoint;
 import io.prometheus.metrics.core.datapoints.DistributionDataPoint;
 import io.prometheus.metrics.core.datapoints.GaugeDataPoint;
@@ -72,8 +75,14 @@ final class AccountMeter {
               "reason");
       echoes =
           counter(registry, "echoes_total", "Fields dropped that repeat a credential", "account");
-      generations = gauge(registry, "token_generation", "The generation of the newest token");
-      expiries = gauge(registry, "token_expiry_timestamp_seconds", "When the newest token expires");
+      generations =
+          gauge(registry, "token_generation", "The generation of the newest token", "account");
+      expiries =
+          gauge(
+              registry,
+              "token_expiry_timestamp_seconds",
+              "When the newest token expires",
+              "account");
       Histogram.Builder builder =
           Histogram.builder()
               .name("latchkey_credential_mint_duration_seconds")
@@ -83,25 +92,6 @@ final class AccountMeter {
               .classicUpperBounds(SECONDS);
       builder.withoutExemplars();
       latencies = builder.register(registry);
-    }
-
-    private static Counter counter(
-        PrometheusRegistry registry, String name, String help, String... labels) {
-      return Counter.builder()
-          .name("latchkey_credential_" + name)
-          .help(help)
-          .labelNames(labels)
-          .withoutExemplars()
-          .register(registry);
-    }
-
-    private static Gauge gauge(PrometheusRegistry registry, String name, String help) {
-      return Gauge.builder()
-          .name("latchkey_credential_" + name)
-          .help(help)
-          .labelNames("account")
-          .withoutExemplars()
-          .register(registry);
     }
 
     AccountMeter of(String account) {

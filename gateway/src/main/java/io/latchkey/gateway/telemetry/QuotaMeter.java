@@ -1,5 +1,8 @@
 package io.latchkey.gateway.telemetry;
 
+import static io.latchkey.gateway.telemetry.CredentialSeries.counter;
+import static io.latchkey.gateway.telemetry.CredentialSeries.gauge;
+
 import io.prometheus.metrics.core.metrics.Counter;
 import io.prometheus.metrics.core.metrics.Gauge;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
@@ -29,27 +32,15 @@ public final class QuotaMeter {
             "account");
     refused =
         counter(registry, "quota_refusals_total", "Calls refused for a quota", "account", "reason");
-    rest = gauge(registry, "quota_rest_timestamp_seconds", "Before when nothing was sent last");
-    pace = gauge(registry, "quota_pace", "Calls a second that are let go, 0 where unbounded");
-  }
-
-  private static Counter counter(
-      PrometheusRegistry registry, String name, String help, String... labels) {
-    return Counter.builder()
-        .name("latchkey_credential_" + name)
-        .help(help)
-        .labelNames(labels)
-        .withoutExemplars()
-        .register(registry);
-  }
-
-  private static Gauge gauge(PrometheusRegistry registry, String name, String help) {
-    return Gauge.builder()
-        .name("latchkey_credential_" + name)
-        .help(help)
-        .labelNames("account")
-        .withoutExemplars()
-        .register(registry);
+    rest =
+        gauge(
+            registry,
+            "quota_rest_timestamp_seconds",
+            "Before when nothing was sent last",
+            "account");
+    pace =
+        gauge(
+            registry, "quota_pace", "Calls a second that are let go, 0 where unbounded", "account");
   }
 
   /** Makes the series of an account, at nought. */

@@ -1,5 +1,8 @@
 package io.latchkey.gateway.telemetry;
 
+import static io.latchkey.gateway.telemetry.CredentialSeries.counter;
+import static io.latchkey.gateway.telemetry.CredentialSeries.gauge;
+
 import io.prometheus.metrics.core.metrics.Counter;
 import io.prometheus.metrics.core.metrics.Gauge;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
@@ -37,22 +40,12 @@ public final class RotationMeter {
             "Whether a changed secret or key waits to serve, or cannot",
             "account");
     results =
-        Counter.builder()
-            .name("latchkey_credential_rotations_total")
-            .help("What became of changed secrets and keys")
-            .labelNames("account", "result")
-            .withoutExemplars()
-            .register(registry);
-  }
-
-  private static Gauge gauge(
-      PrometheusRegistry registry, String name, String help, String... labels) {
-    return Gauge.builder()
-        .name("latchkey_credential_" + name)
-        .help(help)
-        .labelNames(labels)
-        .withoutExemplars()
-        .register(registry);
+        counter(
+            registry,
+            "rotations_total",
+            "What became of changed secrets and keys",
+            "account",
+            "result");
   }
 
   /** Makes the series of a result, at nought. */
