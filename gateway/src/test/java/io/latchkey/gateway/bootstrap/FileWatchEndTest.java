@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
@@ -16,6 +17,9 @@ import org.junit.jupiter.api.io.TempDir;
 /** The end of a watch one of whose files does not answer, as on a network share that is gone. */
 class FileWatchEndTest {
   private static final long LONG_SECONDS = 30;
+
+  /** A thread for each: the common pool has but one on two cores. */
+  private static final Executor OWN = task -> new Thread(task).start();
 
   @TempDir private Path directory;
 
@@ -28,10 +32,10 @@ class FileWatchEndTest {
     watch.add(unread("a"), () -> hang(hangs, answers));
     watch.add(unread("b"), later::incrementAndGet);
     watch.look();
-    CompletableFuture<Void> looking = CompletableFuture.runAsync(watch::look);
+    CompletableFuture<Void> looking = CompletableFuture.runAsync(watch::look, OWN);
     hangs.await();
     try {
-      CompletableFuture.runAsync(watch::close).get(LONG_SECONDS, TimeUnit.SECONDS);
+      CompletableFuture.runAsync(watch::close, OWN).get(LONG_SECONDS, TimeUnit.SECONDS);
     } finally {
       answers.countDown();
     }
