@@ -49,7 +49,8 @@ final class FloorPlan {
               "policy.scope",
               "upstream.assertion",
               "upstream.transport"),
-          Room.of("exchange", "http", "telemetry", "policy", "upstream", "websocket"),
+          Room.of("overload", "http", "policy.caller"),
+          Room.of("exchange", "http", "telemetry", "policy", "overload", "upstream", "websocket"),
           Room.of("downstream.parse", "http", "telemetry", "exchange", "wire", "websocket"),
           Room.of("downstream.respond", "http", "telemetry", "exchange", "wire"),
           Room.of(
@@ -70,6 +71,8 @@ final class FloorPlan {
               "downstream.http2",
               "downstream.parse",
               "downstream.respond"),
+          Room.of(
+              "explain", "http", "telemetry", "policy", "upstream", "exchange", "downstream.parse"),
           Room.of("admin", "http", "telemetry"),
           Room.of(
               "config",
@@ -78,6 +81,7 @@ final class FloorPlan {
               "tls",
               "admin",
               "policy",
+              "overload",
               "upstream",
               "downstream.accept"),
           Room.of(
@@ -87,12 +91,14 @@ final class FloorPlan {
               "wire",
               "telemetry",
               "policy",
+              "overload",
               "upstream",
               "exchange",
               "downstream",
+              "explain",
               "admin",
               "config"),
-          Room.of("cli", "config", "bootstrap", "http"));
+          Room.of("cli", "config", "bootstrap", "explain", "http"));
 
   /** The simulators: only the command line knows them, and they know nothing of the gateway. */
   private static final String SANDBOX = "io.latchkey.sandbox..";
@@ -173,6 +179,36 @@ final class FloorPlan {
         .should()
         .accessTargetWhere(Conditions.calling(request, "of"))
         .as("only upstream.credential makes an UpstreamRequest")
+        .allowEmptyShould(true);
+  }
+
+  /** A caller is proven by what it shows; only who sends nothing may take that as shown. */
+  static ArchRule onlyExplainAssumesCallers() {
+    return noClasses()
+        .that()
+        .resideOutsideOfPackages(packages("explain"), packages("policy.caller"))
+        .should()
+        .dependOnClassesThat()
+        .haveFullyQualifiedName(named("policy.caller.Assumption"))
+        .as("only explain takes callers as proven")
+        .allowEmptyShould(true);
+  }
+
+  /** What explains a call has no way to make one. */
+  static ArchRule explainSendsNothing() {
+    return noClasses()
+        .that()
+        .resideInAPackage(packages("explain"))
+        .should()
+        .dependOnClassesThat(
+            resideInAnyPackage(packages("upstream.transport"), packages("upstream.authority"))
+                .or(
+                    describe(
+                        "credentials",
+                        type ->
+                            type.getName().equals(named("upstream.credential.CredentialLease"))
+                                || type.getName().equals(named("upstream.credential.TokenPool")))))
+        .as("explain sends nothing and asks nobody")
         .allowEmptyShould(true);
   }
 

@@ -73,6 +73,18 @@ class FloorPlanTest {
                 maker = io.latchkey.gateway.upstream.transport.UpstreamRequest::of;
             """),
         arguments(
+            FloorPlan.onlyExplainAssumesCallers(),
+            "gateway.exchange.Believer",
+            """
+            Object caller() throws Exception {
+              return io.latchkey.gateway.policy.caller.Assumption.of(null, "a", null, null, null);
+            }
+            """),
+        arguments(
+            FloorPlan.explainSendsNothing(),
+            "gateway.explain.Sender",
+            "io.latchkey.gateway.upstream.transport.ControlClient client;"),
+        arguments(
             Bans.backtrackingNeverMeetsInput(),
             "gateway.wire.Backtracker",
             "Object slow = java.util.regex.Pattern.compile(\"(a+)+\");"),

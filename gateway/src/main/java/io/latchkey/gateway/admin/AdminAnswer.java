@@ -11,14 +11,34 @@ import java.util.Map;
  * @param status 200 to 599
  * @param contentType the media type with its parameters
  * @param content perhaps empty
- * @param fields more fields, beside those that every answer carries
+ * @param fields more fields, beside those that every answer carries or in their place
+ * @param note what came of a changing call, for the audit line: a few words of ours
  */
 public record AdminAnswer(
-    int status, String contentType, byte[] content, Map<String, String> fields) {
+    int status, String contentType, byte[] content, Map<String, String> fields, String note) {
   private static final JsonMapper JSON = new JsonMapper();
 
   public AdminAnswer {
     fields = Map.copyOf(fields);
+  }
+
+  /** An answer of which nothing is to be noted. */
+  public AdminAnswer(int status, String contentType, byte[] content, Map<String, String> fields) {
+    this(status, contentType, content, fields, "");
+  }
+
+  /**
+   * An answer in JSON.
+   *
+   * @param view a record of this room, or a list of them
+   */
+  public static AdminAnswer of(int status, Object view) {
+    return new AdminAnswer(status, "application/json", AdminJson.write(view), Map.of());
+  }
+
+  /** The same answer with what the audit line says of it. */
+  public AdminAnswer noted(String words) {
+    return new AdminAnswer(status, contentType, content, fields, words);
   }
 
   /** An empty object to be filled and given to {@link #json}. */
@@ -46,7 +66,7 @@ public record AdminAnswer(
             .put("status", status)
             .put("detail", detail);
     AdminAnswer answer = of(status, "application/problem+json", problem);
-    return new AdminAnswer(status, answer.contentType(), answer.content(), fields);
+    return new AdminAnswer(status, answer.contentType(), answer.content(), fields, title);
   }
 
   private static AdminAnswer of(int status, String contentType, ObjectNode object) {

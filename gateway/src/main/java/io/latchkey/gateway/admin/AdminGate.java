@@ -15,10 +15,13 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A Host must be an address, {@code localhost} or a name that the configuration lists, so that
  * no foreign name can be pointed at us by DNS (rebinding). Off loopback everything but open pages
- * needs the token; what changes something needs it everywhere.
+ * needs the token; what changes something needs it everywhere, and a page of another origin may not
+ * call it even so.
  */
 final class AdminGate {
   private static final String BEARER = "bearer ";
+  private static final Set<String> OWN_SITES = Set.of("same-origin", "none");
+  private static final List<String> NAVIGATES = List.of("navigate");
 
   private final @Nullable Secret token;
   private final Set<String> hosts;
@@ -50,25 +53,62 @@ final class AdminGate {
         Map.of());
   }
 
-  /** Whether a page, or null for none, may be seen at all, given all values of Authorization. */
-  @Nullable AdminAnswer checkSeeing(@Nullable AdminPage page, List<String> authorization) {
-    boolean free = loopback || page != null && page.isOpen();
-    return free ? null : checkToken(authorization);
-  }
-
-  /** Whether the call may do what its method says, given all values of Authorization. */
-  @Nullable AdminAnswer checkChanging(String method, List<String> authorization) {
-    return method.equals("GET") ? null : checkToken(authorization);
-  }
-
-  private @Nullable AdminAnswer checkToken(List<String> authorization) {
-    if (token != null && !token.isEmpty() && authorization.size() == 1) {
-      String value = authorization.get(0);
-      boolean bearer = Ascii.startsWithIgnoreCase(value, BEARER);
-      if (bearer && token.equals(Secret.of(value.substring(BEARER.length()).strip()))) {
-        return null;
-      }
+  /**
+   * Whether the call comes from no page at all or from one of this listener's own, as a browser
+   * tells.
+   *
+   * @param host the value of Host, which was checked
+   * @param origins all values of Origin
+   * @param sites all values of Sec-Fetch-Site
+   */
+  @Nullable AdminAnswer checkOrigin(String host, List<String> origins, List<String> sites) {
+    boolean own = origins.isEmpty() || origins.size() == 1 && isOwn(origins.get(0), host);
+    if (own && OWN_SITES.containsAll(sites)) {
+      return null;
     }
+    return foreign();
+  }
+
+  /**
+   * Whether what is asked for is not loaded by a page of another origin, which may not read it and
+   * could still keep the gateway busy with it. A link from there may be followed.
+   *
+   * @param sites all values of Sec-Fetch-Site
+   * @param modes all values of Sec-Fetch-Mode
+   */
+  @Nullable AdminAnswer checkLoading(List<String> sites, List<String> modes) {
+    return OWN_SITES.containsAll(sites) || modes.equals(NAVIGATES) ? null : foreign();
+  }
+
+  private static AdminAnswer foreign() {
+    return AdminAnswer.problem(
+        403, "Forbidden", "A page of another origin may not make this call.", Map.of());
+  }
+
+  private static boolean isOwn(String origin, String host) {
+    String lower = Ascii.lower(origin);
+    return lower.equals("http://" + Ascii.lower(host))
+        || lower.equals("https://" + Ascii.lower(host));
+  }
+
+  /** Whether {@code method} on a page, or on null for none, needs the token. */
+  boolean needsToken(@Nullable AdminPage page, String method) {
+    boolean free = loopback || page != null && page.isOpen();
+    return !free || page != null && page.methods().contains(method) && !method.equals("GET");
+  }
+
+  /** Whether these values of Authorization hold the token; compared in constant time. */
+  boolean isToken(List<String> authorization) {
+    if (token == null || token.isEmpty() || authorization.size() != 1) {
+      return false;
+    }
+    String value = authorization.get(0);
+    return Ascii.startsWithIgnoreCase(value, BEARER)
+        && token.equals(Secret.of(value.substring(BEARER.length()).strip()));
+  }
+
+  /** The refusal of a call without the token. */
+  AdminAnswer unproven() {
     return AdminAnswer.problem(
         401,
         "Unauthorized",

@@ -34,13 +34,15 @@ final class AdminHandler extends ChannelInboundHandlerAdapter {
   private static final Logger LOG = LoggerFactory.getLogger(AdminHandler.class);
 
   private final AdminPages pages;
+  private final OpenConnections connections;
   private @Nullable Future<?> deadline;
   private final Queue<FullHttpRequest> waiting = new ArrayDeque<>();
   private boolean answering;
   private boolean lastAnswer;
 
-  AdminHandler(AdminPages pages) {
+  AdminHandler(AdminPages pages, OpenConnections connections) {
     this.pages = pages;
+    this.connections = connections;
   }
 
   @Override
@@ -73,6 +75,7 @@ final class AdminHandler extends ChannelInboundHandlerAdapter {
 
   private void begin(ChannelHandlerContext ctx, FullHttpRequest request) {
     answering = true;
+    connections.answers(ctx.channel());
     ctx.channel().config().setAutoRead(false);
     arm(ctx, AdminServer.ANSWER_TIMEOUT);
     try {
@@ -108,7 +111,7 @@ final class AdminHandler extends ChannelInboundHandlerAdapter {
     lastAnswer = !HttpUtil.isKeepAlive(request);
     boolean head = request.method().equals(HttpMethod.HEAD);
     CompletableFuture.completedFuture(request)
-        .thenCompose(pages::answer)
+        .thenCompose(whole -> pages.answer(whole, ctx.channel()))
         .whenCompleteAsync(
             (answer, failure) -> write(ctx, answer == null ? fault(failure) : answer, head),
             ctx.executor());
@@ -133,6 +136,7 @@ final class AdminHandler extends ChannelInboundHandlerAdapter {
         .set(HttpHeaderNames.CACHE_CONTROL, "no-store")
         .set("X-Content-Type-Options", "nosniff")
         .set("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'")
+        .set("Cross-Origin-Resource-Policy", "same-origin")
         .set("Referrer-Policy", "no-referrer");
     answer.fields().forEach(response.headers()::set);
     if (lastAnswer) {
@@ -157,6 +161,7 @@ final class AdminHandler extends ChannelInboundHandlerAdapter {
     if (next != null) {
       begin(ctx, next);
     } else {
+      connections.awaits(ctx.channel());
       arm(ctx, AdminServer.REQUEST_TIMEOUT);
       ctx.channel().config().setAutoRead(true);
     }

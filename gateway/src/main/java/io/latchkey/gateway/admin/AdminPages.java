@@ -1,5 +1,7 @@
 package io.latchkey.gateway.admin;
 
+import io.latchkey.gateway.http.Ascii;
+import io.netty.channel.Channel;
 import io.netty.handler.codec.http.FullHttpRequest;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
@@ -13,58 +15,133 @@ import org.jspecify.annotations.Nullable;
 
 /** All pages and the way to them: a call is checked, its page is found and asked. */
 final class AdminPages {
-  private final AdminGate gate;
+  private static final String JSON = "application/json";
+
+  private volatile AdminGate gate;
   private final List<AdminPage> pages;
+  private final TokenTries tries = new TokenTries();
 
   AdminPages(AdminGate gate, List<AdminPage> pages) {
     this.gate = gate;
     this.pages = List.copyOf(pages);
   }
 
-  /** The answer of the page, or the refusal. */
-  CompletionStage<AdminAnswer> answer(FullHttpRequest request) {
+  /** Checks calls by {@code next} from now on. */
+  void check(AdminGate next) {
+    gate = next;
+  }
+
+  /** The answer of the page, or the refusal. On the loop of {@code from}. */
+  CompletionStage<AdminAnswer> answer(FullHttpRequest request, Channel from) {
+    AdminGate gate = this.gate;
     HttpHeaders fields = request.headers();
-    AdminAnswer refusal = gate.checkHost(fields.getAll(HttpHeaderNames.HOST));
+    List<String> host = fields.getAll(HttpHeaderNames.HOST);
+    AdminAnswer refusal = gate.checkHost(host);
+    String target = request.uri();
+    if (refusal == null && !target.startsWith("/")) {
+      refusal =
+          AdminAnswer.problem(
+              400, "Bad Request", "The request target must begin with a slash.", Map.of());
+    }
+    String method = seen(request.method().name());
+    if (refusal == null && !method.equals("GET")) {
+      refusal =
+          gate.checkOrigin(
+              host.get(0), fields.getAll(HttpHeaderNames.ORIGIN), fields.getAll("Sec-Fetch-Site"));
+    }
     if (refusal != null) {
       return CompletableFuture.completedFuture(refusal);
     }
-    String target = request.uri();
-    if (!target.startsWith("/")) {
-      return CompletableFuture.completedFuture(
-          AdminAnswer.problem(
-              400, "Bad Request", "The request target must begin with a slash.", Map.of()));
-    }
     int question = target.indexOf('?');
-    String path = question < 0 ? target : target.substring(0, question);
-    String method = request.method().name();
-    AdminPage page = find(path);
-    refusal = check(page, method, fields.getAll(HttpHeaderNames.AUTHORIZATION));
-    if (refusal != null || page == null) {
-      return CompletableFuture.completedFuture(refusal == null ? notFound() : refusal);
-    }
-    byte[] content = new byte[request.content().readableBytes()];
-    request.content().getBytes(request.content().readerIndex(), content);
-    return page.answer(
+    AdminCall call =
         new AdminCall(
-            seen(method),
-            path,
+            method,
+            question < 0 ? target : target.substring(0, question),
             question < 0 ? "" : target.substring(question + 1),
             accept(fields),
-            content));
+            content(request));
+    AdminPage page = find(call.path());
+    if (page == null || !page.isOpen()) {
+      refusal = gate.checkLoading(fields.getAll("Sec-Fetch-Site"), fields.getAll("Sec-Fetch-Mode"));
+    }
+    if (refusal != null) {
+      return CompletableFuture.completedFuture(refusal);
+    }
+    refusal = check(page, call, fields.getAll(HttpHeaderNames.CONTENT_TYPE));
+    if (refusal != null && !gate.needsToken(page, call.method())) {
+      return CompletableFuture.completedFuture(refusal);
+    }
+    return proven(gate, page, call, fields, from, refusal);
   }
 
-  private @Nullable AdminAnswer check(
-      @Nullable AdminPage page, String method, List<String> authorization) {
-    AdminAnswer refusal = gate.checkSeeing(page, authorization);
-    if (refusal != null) {
-      return refusal;
+  /** The same, once it is shown that the call may be made, if that is to be shown. */
+  private CompletionStage<AdminAnswer> proven(
+      AdminGate gate,
+      @Nullable AdminPage page,
+      AdminCall call,
+      HttpHeaders fields,
+      Channel from,
+      @Nullable AdminAnswer refusal) {
+    AdminAudit audit = new AdminAudit(from.remoteAddress(), call);
+    if (!gate.needsToken(page, call.method())) {
+      return ask(page, call, audit);
     }
+    List<String> authorization = fields.getAll(HttpHeaderNames.AUTHORIZATION);
+    if (authorization.isEmpty()) {
+      return CompletableFuture.completedFuture(gate.unproven());
+    }
+    return tries
+        .attempt(from.eventLoop(), () -> gate.isToken(authorization), () -> !from.isActive())
+        .thenCompose(
+            right -> {
+              if (!right) {
+                audit.wrongToken();
+                return CompletableFuture.completedFuture(gate.unproven());
+              }
+              return refusal == null
+                  ? ask(page, call, audit)
+                  : CompletableFuture.completedFuture(refusal);
+            });
+  }
+
+  private static CompletionStage<AdminAnswer> ask(
+      @Nullable AdminPage page, AdminCall call, AdminAudit audit) {
+    if (page == null) {
+      return CompletableFuture.completedFuture(notFound());
+    }
+    CompletionStage<AdminAnswer> answer = page.answer(call);
+    return call.method().equals("GET") ? answer : answer.whenComplete(audit::done);
+  }
+
+  /** What is wrong with a call, whoever makes it. */
+  private static @Nullable AdminAnswer check(
+      @Nullable AdminPage page, AdminCall call, List<String> types) {
     if (page == null) {
       return notFound();
     }
-    return page.methods().contains(seen(method))
-        ? gate.checkChanging(seen(method), authorization)
-        : notAllowed(page.methods());
+    if (!page.methods().contains(call.method())) {
+      return notAllowed(page.methods());
+    }
+    boolean json = types.size() == 1 && isJson(types.get(0));
+    boolean nothing = types.isEmpty() && call.content().length == 0;
+    return call.method().equals("GET") || json || nothing ? null : notJson();
+  }
+
+  /** Content must be JSON, which no form of a browser can send. */
+  private static AdminAnswer notJson() {
+    return AdminAnswer.problem(
+        415, "Unsupported Media Type", "Content must be application/json.", Map.of("Accept", JSON));
+  }
+
+  private static boolean isJson(String type) {
+    int end = type.indexOf(';');
+    return Ascii.lower((end < 0 ? type : type.substring(0, end)).strip()).equals(JSON);
+  }
+
+  private static byte[] content(FullHttpRequest request) {
+    byte[] content = new byte[request.content().readableBytes()];
+    request.content().getBytes(request.content().readerIndex(), content);
+    return content;
   }
 
   private @Nullable AdminPage find(String path) {

@@ -1,8 +1,10 @@
 package io.latchkey.gateway.admin;
 
 import io.netty.bootstrap.ServerBootstrap;
+import io.netty.buffer.ByteBufAllocator;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
@@ -16,7 +18,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The operator's own HTTP/1.1 listener, which serves the pages that it is given. It is bounded in
@@ -24,7 +27,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  * connection or a rule with the listeners of callers.
  */
 public final class AdminServer {
-  /** The most connections at once; one more is closed at once. */
+  /** The most connections at once; one more takes the place of another. */
   public static final int MAX_CONNECTIONS = 64;
 
   /** The most octets of content of one request. */
@@ -44,14 +47,15 @@ public final class AdminServer {
 
   private final AdminSettings settings;
   private final AdminPages pages;
+  private final @Nullable Function<ByteBufAllocator, ChannelHandler> tls;
   private final ServerBootstrap bootstrap;
-  private final AtomicInteger connections = new AtomicInteger();
+  private final OpenConnections connections = new OpenConnections();
   private final ChannelGroup channels = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE, true);
 
   /**
    * A server that does not listen yet.
    *
-   * @param group the event loops of its connections; stays the giver's to shut down
+   * @param group the one event loop of its connections; stays the giver's to shut down
    * @param channel the kind of server channel that fits {@code group}
    * @param pages asked in their order who serves a path
    */
@@ -60,7 +64,22 @@ public final class AdminServer {
       EventLoopGroup group,
       Class<? extends ServerChannel> channel,
       List<AdminPage> pages) {
+    this(settings, group, channel, pages, null);
+  }
+
+  /**
+   * The same.
+   *
+   * @param tls makes what stands first in the pipeline of a connection, or null for cleartext
+   */
+  public AdminServer(
+      AdminSettings settings,
+      EventLoopGroup group,
+      Class<? extends ServerChannel> channel,
+      List<AdminPage> pages,
+      @Nullable Function<ByteBufAllocator, ChannelHandler> tls) {
     this.settings = settings;
+    this.tls = tls;
     this.pages = new AdminPages(new AdminGate(settings), pages);
     this.bootstrap =
         new ServerBootstrap()
@@ -87,6 +106,16 @@ public final class AdminServer {
     return started;
   }
 
+  /** Checks calls by these from now on; its address and its TLS stay. */
+  public void configure(AdminSettings changed) {
+    pages.check(new AdminGate(changed));
+  }
+
+  /** How many connections are open. */
+  public int connections() {
+    return connections.count();
+  }
+
   /** Stops listening and closes every connection. */
   public CompletionStage<Void> close() {
     CompletableFuture<Void> closed = new CompletableFuture<>();
@@ -94,22 +123,21 @@ public final class AdminServer {
     return closed;
   }
 
-  /** Sets up each connection, or closes it where there are too many. */
+  /** Sets up each connection. */
   private final class Connection extends ChannelInitializer<Channel> {
     @Override
     protected void initChannel(Channel channel) {
-      channel.closeFuture().addListener(closed -> connections.decrementAndGet());
-      if (connections.incrementAndGet() > MAX_CONNECTIONS) {
-        channel.close();
-        return;
-      }
+      connections.add(channel);
       channels.add(channel);
+      if (tls != null) {
+        channel.pipeline().addLast(tls.apply(channel.alloc()));
+      }
       channel
           .pipeline()
           .addLast(new FramedRequests())
           .addLast(new HttpResponseEncoder())
           .addLast(new BoundedRequests())
-          .addLast(new AdminHandler(pages));
+          .addLast(new AdminHandler(pages, connections));
     }
   }
 }

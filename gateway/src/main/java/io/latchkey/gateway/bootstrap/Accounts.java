@@ -1,9 +1,5 @@
 package io.latchkey.gateway.bootstrap;
 
-import io.latchkey.gateway.http.TenantKind;
-import io.latchkey.gateway.policy.scope.Preset;
-import io.latchkey.gateway.policy.scope.Presets;
-import io.latchkey.gateway.policy.scope.ProtectedEndpoints;
 import io.latchkey.gateway.telemetry.Metrics;
 import io.latchkey.gateway.upstream.credential.AccountCredential;
 import io.latchkey.gateway.upstream.credential.AssertionDesk;
@@ -16,16 +12,12 @@ import io.latchkey.gateway.upstream.credential.RefreshPoint;
 import io.latchkey.gateway.upstream.credential.Rotation;
 import io.latchkey.gateway.upstream.credential.RouteAccounts;
 import io.latchkey.gateway.upstream.credential.ServiceAccountSettings;
-import io.latchkey.gateway.upstream.credential.ServiceAccountSettings.EndpointGrant;
 import io.latchkey.gateway.upstream.credential.ServiceAccountSettings.StaticHeaders;
 import io.latchkey.gateway.upstream.credential.Spread;
 import io.latchkey.gateway.upstream.credential.TokenPool;
 import io.latchkey.gateway.upstream.transport.TenantSettings;
 import java.io.IOException;
-import java.net.URI;
 import java.security.SecureRandom;
-import java.util.ArrayList;
-import java.util.Collection;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -33,42 +25,67 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.function.Function;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** The service accounts of a plan: what each speaks with, and how far its own rights reach. */
+/** The service accounts of a plan: what each speaks with. */
 final class Accounts {
   private final Network network;
   private final SecureRandom random;
   private final AssertionDesk desk;
   private final Metrics metrics;
-  private final Map<String, ServiceAccountSettings> settings = new LinkedHashMap<>();
-  private final Map<String, AccountCredential> credentials = new LinkedHashMap<>();
-  private final List<Rotation> rotations = new ArrayList<>();
+  private final Map<String, Account> all = new LinkedHashMap<>();
 
   Accounts(Network network, SecureRandom random, Metrics metrics) {
     this.network = network;
     this.random = random;
-    this.desk = AssertionDesk.open(random);
+    this.desk = network.desk(random);
     this.metrics = metrics;
   }
 
   /**
    * Adds an account.
    *
+   * @param before what it was in the plan before, or null if it was not there
    * @throws IOException naming the TLS file that cannot be used
    */
-  void add(ServiceAccountSettings account, TenantSettings tenant) throws IOException {
-    settings.put(account.name(), account);
+  void add(ServiceAccountSettings account, TenantSettings tenant, @Nullable Account before)
+      throws IOException {
+    boolean keeps =
+        before != null && Fate.of(before.settings(), before.tenant(), account, tenant) != Fate.NEW;
+    all.put(
+        account.name(),
+        before != null && keeps
+            ? kept(account, tenant, before)
+            : made(account, tenant, bad(account, before)));
+  }
+
+  /** An account whose attempts count on does not get locked by reload after reload. */
+  private static BadAttempts bad(ServiceAccountSettings account, @Nullable Account before) {
+    return before != null && Fate.sameProof(before.settings(), account)
+        ? before.bad()
+        : BadAttempts.shared();
+  }
+
+  private Account kept(ServiceAccountSettings account, TenantSettings tenant, Account before) {
+    TokenPool pool = before.pool();
+    AccountCredential credential =
+        pool == null || tenant.quotaWait().equals(before.tenant().quotaWait())
+            ? before.credential()
+            : pool.under(quota(account, tenant));
+    return new Account(account, tenant, credential, before.rotation(), before.bad());
+  }
+
+  private Account made(ServiceAccountSettings account, TenantSettings tenant, BadAttempts bad)
+      throws IOException {
     HomeLoop home = network.home();
     AccountParts parts = new AccountParts(network, desk, tenant, home);
-    BadAttempts bad = BadAttempts.shared();
+    AccountCredential credential;
     Function<ServiceAccountSettings, Candidate> candidates;
     if (account.grant() instanceof StaticHeaders fixed) {
       FixedHeaders headers =
           new FixedHeaders(account.name(), fixed.headers(), quota(account, tenant));
-      credentials.put(account.name(), headers);
+      credential = headers;
       candidates = parts.candidates(headers);
     } else {
       AccountParts.Sources sources = parts.sources(account);
@@ -83,92 +100,41 @@ final class Accounts {
                   new TokenMetrics(metrics),
                   bad)
               .under(quota(account, tenant));
-      credentials.put(account.name(), pool);
+      credential = pool;
       candidates = parts.candidates(pool, sources);
     }
-    rotations.add(
+    Rotation rotation =
         new Rotation(
-            account, candidates, bad, home, random, new RotationMetrics(metrics.rotations())));
+            account, candidates, bad, home, random, new RotationMetrics(metrics.rotations()));
+    return new Account(account, tenant, credential, rotation, bad);
   }
 
   private Quota quota(ServiceAccountSettings account, TenantSettings tenant) {
     return Quota.of(account.name(), tenant.quotaWait(), network.home(), new QuotaMetrics(metrics));
   }
 
-  /** Every quota, in the order of the accounts. */
-  List<Quota> quotas() {
-    return credentials.values().stream().map(AccountCredential::quota).toList();
-  }
-
-  /** The ways of changed secrets and keys, one for each account. */
-  List<Rotation> rotations() {
-    return List.copyOf(rotations);
-  }
-
-  /** Every pool, in the order of the accounts. */
-  List<TokenPool> pools() {
-    return credentials.values().stream()
-        .filter(TokenPool.class::isInstance)
-        .map(TokenPool.class::cast)
-        .toList();
+  /** All of them, in the order in which they were added. */
+  List<Account> all() {
+    return List.copyOf(all.values());
   }
 
   /** What a route of {@code callers} speaks with, or null where {@code names} are none. */
   @Nullable RouteAccounts of(List<String> names, Spread spread, Set<String> callers) {
     List<AccountCredential> named =
-        names.stream().map(credentials::get).filter(Objects::nonNull).toList();
+        names.stream().map(all::get).filter(Objects::nonNull).map(Account::credential).toList();
     return named.isEmpty() ? null : new RouteAccounts(named, spread, callers);
   }
 
-  /** The bounds that the accounts' own rights set, of which a call must be within each. */
-  List<Preset> presets(List<String> names, TenantKind kind, String basePath) {
-    return settings(names).flatMap(own -> presets(own, kind, basePath).stream()).toList();
-  }
-
-  private static List<Preset> presets(
-      ServiceAccountSettings own, TenantKind kind, String basePath) {
-    List<String> scopes =
-        own.grant() instanceof EndpointGrant asked ? asked.scopes() : List.<String>of();
-    return Presets.of(kind, own.role(), scopes, own.grant() instanceof StaticHeaders, basePath);
-  }
-
-  /** The fields that the accounts send themselves. */
-  Collection<String> headers(List<String> names) {
-    return settings(names)
-        .map(ServiceAccountSettings::grant)
-        .filter(StaticHeaders.class::isInstance)
-        .flatMap(fixed -> ((StaticHeaders) fixed).headers().keySet().stream())
-        .collect(Collectors.toSet());
-  }
-
-  private Stream<ServiceAccountSettings> settings(List<String> names) {
-    return names.stream().map(settings::get).filter(Objects::nonNull);
-  }
-
-  /**
-   * Where no credential of ours may go: by the tenant's kind, and the token endpoints of its
-   * accounts.
-   */
-  ProtectedEndpoints protectedEndpoints(TenantSettings tenant) {
+  /** Asks for the paths of the token endpoints of {@code tenant}'s accounts that are known now. */
+  Supplier<Set<String>> tokenPaths(TenantSettings tenant) {
     List<TokenPool> own =
-        settings.values().stream()
-            .filter(account -> account.tenant().equals(tenant.name()))
-            .map(account -> credentials.get(account.name()))
+        all.values().stream()
+            .filter(account -> account.settings().tenant().equals(tenant.name()))
+            .map(Account::credential)
             .filter(TokenPool.class::isInstance)
             .map(TokenPool.class::cast)
             .toList();
-    return ProtectedEndpoints.of(tenant.kind(), tenant.ignoreCase())
-        .or(ProtectedEndpoints.tokenEndpoints(() -> paths(own), tenant.ignoreCase()))
-        .or(realm(tenant));
-  }
-
-  /** The issuer that a tenant names beside its URL, wherever it is: cautious, and cheap. */
-  private static ProtectedEndpoints realm(TenantSettings tenant) {
-    URI issuer = tenant.issuer();
-    String path = issuer == null ? null : issuer.getPath();
-    return path == null
-        ? ProtectedEndpoints.NONE
-        : ProtectedEndpoints.under(path, tenant.ignoreCase());
+    return () -> paths(own);
   }
 
   private static Set<String> paths(List<TokenPool> pools) {

@@ -31,6 +31,9 @@ final class FileWatch implements AutoCloseable {
   /** Files that belong together, and what they looked like. */
   record Seen(List<Path> files, List<String> stamps) {
 
+    /** Stands for how a file looks that was not looked at. */
+    static final String UNREAD = "unread";
+
     /** How {@code files} look now; blocks. To be taken before they are read. */
     static Seen of(List<Path> files) {
       return new Seen(files, files.stream().map(Seen::stamp).toList());
@@ -38,7 +41,7 @@ final class FileWatch implements AutoCloseable {
 
     /** Of files that were not looked at: the first look finds them changed. Touches no file. */
     static Seen unread(List<Path> files) {
-      return new Seen(files, files.stream().map(file -> "unread").toList());
+      return new Seen(files, files.stream().map(file -> UNREAD).toList());
     }
 
     private static String stamp(Path file) {
@@ -76,18 +79,25 @@ final class FileWatch implements AutoCloseable {
     }
   }
 
-  /** Watches files from when they looked like this. */
-  void add(Seen first, Runnable changed) {
-    if (!first.files().isEmpty()) {
-      watched.add(new Watched(first, changed));
-    }
+  /** Files that are watched until this is closed. */
+  interface Watching extends AutoCloseable {
+    /** They are looked at no more. */
+    @Override
+    void close();
   }
 
-  /** Begins to look by itself, if there is something to look at; {@code also} runs each time. */
-  synchronized void start(Runnable also) {
-    if (watched.isEmpty()) {
-      return;
+  /** Watches files from when they looked like this. */
+  Watching add(Seen first, Runnable changed) {
+    if (first.files().isEmpty()) {
+      return () -> {};
     }
+    Watched added = new Watched(first, changed);
+    watched.add(added);
+    return () -> watched.remove(added);
+  }
+
+  /** Begins to look by itself; {@code also} runs each time. */
+  synchronized void start(Runnable also) {
     ScheduledExecutorService made =
         Executors.newSingleThreadScheduledExecutor(
             task -> {

@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -129,7 +130,9 @@ public record MemoryBound(long heap, long buffers, List<String> lines) {
   }
 
   private static long carried(TenantSettings tenant) {
-    return tenant.connections().max() * (mayBeHttp2(tenant) ? (long) STREAMS : 1);
+    long most = tenant.connections().max() * (mayBeHttp2(tenant) ? (long) STREAMS : 1);
+    TenantSettings.Concurrency bound = tenant.concurrency();
+    return bound == null ? most : Math.min(most, bound.max());
   }
 
   private static Stream<ServiceAccountSettings> withTokens(GatewaySettings settings) {
@@ -188,7 +191,14 @@ public record MemoryBound(long heap, long buffers, List<String> lines) {
             .filter(account -> governed.contains(account.tenant()))
             .mapToLong(account -> Quota.MAX_WAITERS)
             .sum();
+    long turns =
+        settings.tenants().stream()
+            .map(TenantSettings::concurrency)
+            .filter(Objects::nonNull)
+            .mapToLong(TenantSettings.Concurrency::pending)
+            .sum();
     return pending
+        + turns
         + (long) TokenPool.MAX_WAITERS * withTokens(settings).count()
         + inQueues
         + ASKING;

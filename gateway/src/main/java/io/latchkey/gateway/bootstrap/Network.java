@@ -1,23 +1,29 @@
 package io.latchkey.gateway.bootstrap;
 
+import io.latchkey.gateway.overload.LoopGates;
+import io.latchkey.gateway.telemetry.LoopMeter;
 import io.latchkey.gateway.telemetry.Metrics;
 import io.latchkey.gateway.tls.TlsContexts;
 import io.latchkey.gateway.tls.TlsProvider;
+import io.latchkey.gateway.upstream.credential.AssertionDesk;
 import io.latchkey.gateway.upstream.credential.HomeLoop;
 import io.latchkey.gateway.upstream.transport.Connector;
+import io.latchkey.gateway.upstream.transport.DnsNames;
+import io.latchkey.gateway.upstream.transport.Home;
 import io.latchkey.gateway.upstream.transport.HttpControlClient;
 import io.latchkey.gateway.upstream.transport.TenantSettings;
 import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.ReflectiveChannelFactory;
-import io.netty.resolver.AddressResolverGroup;
-import io.netty.resolver.dns.DnsAddressResolverGroup;
 import io.netty.resolver.dns.DnsNameResolverBuilder;
+import io.netty.util.concurrent.EventExecutor;
 import java.io.IOException;
-import java.net.InetSocketAddress;
+import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -27,11 +33,15 @@ final class Network implements AutoCloseable {
   private final int loopCount = Math.max(1, Runtime.getRuntime().availableProcessors());
   private final EventLoopGroup calls = sockets.loops(loopCount, "call");
   private final EventLoopGroup control = sockets.loops(1, "control");
-  private final AddressResolverGroup<InetSocketAddress> resolver =
-      new DnsAddressResolverGroup(
-          new DnsNameResolverBuilder().datagramChannelType(sockets.datagrams()));
+  private final DnsNames names =
+      new DnsNames(
+          control.next(),
+          new DnsNameResolverBuilder()
+              .datagramChannelType(sockets.datagrams())
+              .socketChannelType(sockets.channel(), true));
 
   private final HomeLoop home;
+  private @Nullable AssertionDesk desk;
   private final TlsContexts tls;
   private final FileWatch watch = new FileWatch();
   private final TlsFiles files;
@@ -80,9 +90,21 @@ final class Network implements AutoCloseable {
     return control.next();
   }
 
+  /** The control loop as the home of tenants' addresses. */
+  Home tenantHome(SecureRandom random) {
+    return new Home(controlLoop(), System::nanoTime, InstantSource.system(), random);
+  }
+
   /** The control loop as the home of token pools, with the clock that they go by. */
   HomeLoop home() {
     return home;
+  }
+
+  /** Where all assertions are made. */
+  synchronized AssertionDesk desk(SecureRandom random) {
+    AssertionDesk made = desk == null ? AssertionDesk.open(random) : desk;
+    desk = made;
+    return made;
   }
 
   /**
@@ -99,7 +121,7 @@ final class Network implements AutoCloseable {
     TenantTls files = tls(settings);
     return new Connector(
         new ReflectiveChannelFactory<>(sockets.channel()),
-        resolver,
+        names,
         files.http1(),
         http2 ? files.http2() : null,
         proxy);
@@ -109,7 +131,18 @@ final class Network implements AutoCloseable {
     return new HttpControlClient(controlLoop(), connector);
   }
 
-  private TenantTls tls(TenantSettings.Tls settings) throws IOException {
+  /** Lets go of what was read for TLS settings other than these; blocks a little. */
+  synchronized void keepTls(Set<TenantSettings.Tls> used) {
+    for (TenantSettings.Tls settings : List.copyOf(tenants.keySet())) {
+      TenantTls known = used.contains(settings) ? null : tenants.remove(settings);
+      if (known != null) {
+        files.drop(known);
+        known.close();
+      }
+    }
+  }
+
+  private synchronized TenantTls tls(TenantSettings.Tls settings) throws IOException {
     TenantTls known = tenants.get(settings);
     if (known == null) {
       FileWatch.Seen read = FileWatch.Seen.of(settings.files());
@@ -145,6 +178,16 @@ final class Network implements AutoCloseable {
         });
   }
 
+  /** Has it told how late the event loops are; those that carry calls are looked at by gates. */
+  void watchLoops(LoopMeter meter, LoopGates gates) {
+    int number = 0;
+    for (EventExecutor loop : calls) {
+      number++;
+      gates.watch(loop, meter.of("call-" + number));
+    }
+    meter.watch("control", controlLoop(), System::nanoTime);
+  }
+
   /** Looks at the files now; blocks. */
   void lookAtFiles() {
     watch.look();
@@ -155,7 +198,7 @@ final class Network implements AutoCloseable {
     watch.close();
     calls.shutdownGracefully(0, 2, java.util.concurrent.TimeUnit.SECONDS).awaitUninterruptibly();
     control.shutdownGracefully(0, 2, java.util.concurrent.TimeUnit.SECONDS).awaitUninterruptibly();
-    resolver.close();
+    names.close();
     tenants.values().forEach(TenantTls::close);
   }
 }

@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -19,7 +20,7 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Files are looked at, and keys read, on the watch's thread.
  */
-final class RotationFiles {
+final class RotationFiles implements AutoCloseable {
   /**
    * How often files that cannot be used are read again though they seem unchanged: who may read
    * them shows in nothing that is looked at.
@@ -31,7 +32,9 @@ final class RotationFiles {
   private final AccountReading reading;
   private final FileWatch watch;
   private final InstantSource clock;
-  private final List<Kept> all = new ArrayList<>();
+  private final List<Kept> all = new CopyOnWriteArrayList<>();
+  private volatile boolean closed;
+  private final List<FileWatch.Watching> watching = new ArrayList<>();
 
   RotationFiles(AccountReading reading, FileWatch watch, InstantSource clock) {
     this.reading = reading;
@@ -39,17 +42,34 @@ final class RotationFiles {
     this.clock = clock;
   }
 
-  /** Keeps the files of an account; blocks on their names alone. */
+  /** Keeps the files of an account that is new; blocks on their names alone. */
   void keep(Rotation rotation) {
+    rotation.begin(goOn(rotation));
+  }
+
+  /**
+   * Keeps the files of an account that was there before.
+   *
+   * @return when the newest of them was written
+   */
+  Instant goOn(Rotation rotation) {
     List<Path> files = reading.files(rotation.account());
     Instant now = clock.instant();
     Kept kept = new Kept(rotation, files);
-    rotation.begin(kept.since(now));
     if (!files.isEmpty()) {
       all.add(kept);
       // they may have changed since the configuration was read: the first look tells
-      watch.add(FileWatch.Seen.unread(files), kept::read);
+      watching.add(watch.add(FileWatch.Seen.unread(files), kept::read));
     }
+    return kept.since(now);
+  }
+
+  /** Looks at none of them any more, and tells of none. */
+  @Override
+  public void close() {
+    closed = true;
+    watching.forEach(FileWatch.Watching::close);
+    all.clear();
   }
 
   /** Reads again what could not be used, when it is time. */
@@ -85,6 +105,9 @@ final class RotationFiles {
       try {
         Instant since = since(now);
         AccountReading.Account account = reading.read(rotation.account());
+        if (closed) {
+          return;
+        }
         if (account.settings() == null) {
           next = now.plus(AGAIN);
           rotation.unfit(String.join("; ", account.problems()));

@@ -40,7 +40,10 @@ public final class Service implements AutoCloseable {
     metrics.watchDroppedLines(logs::droppedLines);
     Descriptors.check(settings, Descriptors.allowed());
     try {
-      return new Service(logs, Gateway.start(loaded, metrics));
+      Gateway gateway = Gateway.start(loaded, metrics);
+      gateway.onFormat(logs::format);
+      gateway.followFiles();
+      return new Service(logs, gateway);
     } catch (IOException | RuntimeException failed) {
       stop(logs);
       throw failed;
@@ -55,6 +58,16 @@ public final class Service implements AutoCloseable {
   /** Where the operator reaches it. */
   public InetSocketAddress adminAddress() {
     return gateway.adminAddress();
+  }
+
+  /** Reads the configuration anew and runs it, if it is right; what came of it is in the log. */
+  public void reload() {
+    gateway.reloadBySignal();
+  }
+
+  /** Runs {@code hook} when an operator drains the gateway. */
+  public void onDrain(Runnable hook) {
+    gateway.onDrain(hook);
   }
 
   /** Drains and stops the gateway, then writes out what was logged; blocks. */

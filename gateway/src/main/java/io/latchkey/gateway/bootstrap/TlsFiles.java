@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Supplier;
@@ -33,6 +34,7 @@ final class TlsFiles {
   private final Metrics metrics;
   private final InstantSource clock;
   private final Map<String, Supplier<Map<Path, Instant>>> places = new LinkedHashMap<>();
+  private final Map<TenantTls, Runnable> kept = new HashMap<>();
   private Instant nextWarning = Instant.MIN;
 
   TlsFiles(FileWatch watch, Metrics metrics, InstantSource clock) {
@@ -46,26 +48,43 @@ final class TlsFiles {
     void run() throws IOException;
   }
 
-  /** Keeps a listener's files; to be called when it has its name. */
-  synchronized void keep(Listener listener, CallerTls tls, FileWatch.Seen read) {
+  /**
+   * Keeps a listener's files; to be called when it has its name.
+   *
+   * @return ends that
+   */
+  synchronized Runnable keep(Listener listener, CallerTls tls, FileWatch.Seen read) {
     Reload reload =
         () -> {
           if (tls.reload()) {
             listener.drainProven();
           }
         };
-    keep(metrics.listenerCertificates(), listener.name(), read, reload, tls::expiries);
+    return keep(metrics.listenerCertificates(), listener.name(), read, reload, tls::expiries);
+  }
+
+  /** Keeps the admin listener's files; {@code place} is what it is called. */
+  synchronized void keep(String place, CallerTls tls, FileWatch.Seen read) {
+    keep(metrics.listenerCertificates(), place, read, tls::reload, tls::expiries);
   }
 
   /** Keeps the files of TLS towards tenants. */
   synchronized void keep(TenantTls tls, FileWatch.Seen read) {
     if (!read.files().isEmpty()) {
       String place = read.files().get(0).toString();
-      keep(metrics.tenantCertificates(), place, read, tls::reload, tls::expiries);
+      kept.put(tls, keep(metrics.tenantCertificates(), place, read, tls::reload, tls::expiries));
     }
   }
 
-  private void keep(
+  /** Looks at the files of TLS towards tenants no more. */
+  synchronized void drop(TenantTls tls) {
+    Runnable end = kept.remove(tls);
+    if (end != null) {
+      end.run();
+    }
+  }
+
+  private Runnable keep(
       CertificateMeter meter,
       String place,
       FileWatch.Seen read,
@@ -74,16 +93,23 @@ final class TlsFiles {
     meter.begin(place);
     show(meter, place, expiries.get());
     places.put(place, expiries);
-    watch.add(
-        read,
-        () -> {
-          boolean taken = take(place, reload);
-          meter.changed(place, taken);
-          if (taken) {
-            show(meter, place, expiries.get());
-            warnAgain();
-          }
-        });
+    FileWatch.Watching watching =
+        watch.add(
+            read,
+            () -> {
+              boolean taken = take(place, reload);
+              meter.changed(place, taken);
+              if (taken) {
+                show(meter, place, expiries.get());
+                warnAgain();
+              }
+            });
+    return () -> {
+      watching.close();
+      if (places.remove(place, expiries)) {
+        expiries.get().forEach((file, end) -> meter.forget(place, file.toString()));
+      }
+    };
   }
 
   private static void show(CertificateMeter meter, String place, Map<Path, Instant> expiries) {

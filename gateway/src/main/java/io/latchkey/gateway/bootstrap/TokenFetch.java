@@ -25,6 +25,7 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -48,7 +49,15 @@ public final class TokenFetch {
     Metrics metrics = new Metrics(InstantSource.system());
     Network network = new Network(metrics);
     try {
-      RunningPlan plan = new PlanBuilder(settings, "latchkey", network, metrics).build();
+      RunningPlan plan =
+          new PlanBuilder(
+                  settings,
+                  "latchkey",
+                  network,
+                  metrics,
+                  new CallBounds(metrics).plan(settings),
+                  null)
+              .build();
       // the plan is not closed: closing it would end the session whose token is being printed
       return take(
           plan.pools().stream()
@@ -98,7 +107,11 @@ public final class TokenFetch {
             issuer,
             TenantSettings.Connections.DEFAULT,
             false,
-            TenantSettings.QUOTA_WAIT);
+            TenantSettings.QUOTA_WAIT,
+            null,
+            null,
+            TenantSettings.RetryBudget.DEFAULT,
+            null);
     ServiceAccountSettings account =
         new ServiceAccountSettings(
             key.serviceAccountId(), "sws", 1, null, VendorGrants.sws(tenantId, key, issuer), null);
@@ -107,8 +120,8 @@ public final class TokenFetch {
     try {
       metrics.configure(List.of(), List.of(account.name()), List.of());
       Accounts accounts = new Accounts(network, new SecureRandom(), metrics);
-      accounts.add(account, tenant);
-      return take(accounts.pools().get(0));
+      accounts.add(account, tenant, null);
+      return take(Objects.requireNonNull(accounts.all().get(0).pool()));
     } finally {
       network.close();
     }

@@ -12,6 +12,8 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import javax.net.ssl.HttpsURLConnection;
+import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -28,7 +30,8 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     description = {
       "Asks a running gateway at its admin listener whether it is ready.",
-      "Without an option that is at LATCHKEY_ADMIN of the environment, or " + HealthCommand.USUAL
+      "Without an option that is at LATCHKEY_ADMIN of the environment, or",
+      HealthCommand.USUAL + "."
     },
     exitCodeOnInvalidInput = ExitCode.USAGE,
     exitCodeOnExecutionException = ExitCode.FAULT,
@@ -82,9 +85,13 @@ public final class HealthCommand implements Callable<Integer> {
     if (config != null && admin != null) {
       throw wrong("--config and --admin both say whom to ask; give one of them");
     }
-    Optional<URI> question = config == null ? Optional.of(given()) : configured(config);
+    Optional<Question> question =
+        config == null ? Optional.of(new Question(given(), null)) : configured(config);
     return question.isPresent() ? ask(question.get()) : ExitCode.WRONG_INPUT;
   }
+
+  /** Where to ask, and the one certificate that is trusted there, or null for the usual trust. */
+  private record Question(URI url, @Nullable Path certificate) {}
 
   private URI given() {
     URI option = admin;
@@ -93,7 +100,8 @@ public final class HealthCommand implements Callable<Integer> {
     String name = option == null ? "LATCHKEY_ADMIN" : "--admin";
     try {
       URI url = URI.create(text);
-      if ("http".equals(url.getScheme()) && url.getHost() != null && url.getUserInfo() == null) {
+      boolean web = "http".equals(url.getScheme()) || "https".equals(url.getScheme());
+      if (web && url.getHost() != null && url.getUserInfo() == null) {
         return withPath(url);
       }
     } catch (IllegalArgumentException malformed) {
@@ -108,7 +116,7 @@ public final class HealthCommand implements Callable<Integer> {
   }
 
   /** Where the configuration's admin listener is from here; nothing, if it does not say. */
-  private Optional<URI> configured(Path file) {
+  private Optional<Question> configured(Path file) {
     PrintWriter err = spec.commandLine().getErr();
     Optional<GatewaySettings> settings = Configuration.read(file, err);
     if (settings.isEmpty()) {
@@ -123,20 +131,27 @@ public final class HealthCommand implements Callable<Integer> {
     InetAddress address = bind.getAddress();
     boolean anywhere = address == null || address.isAnyLocalAddress();
     String host = anywhere ? "127.0.0.1" : address.getHostAddress();
+    Path certificate = settings.get().adminCertificate();
     return Optional.of(
-        URI.create(
-            "http://"
-                + (host.contains(":") ? "[" + host + "]" : host)
-                + ":"
-                + bind.getPort()
-                + READY));
+        new Question(
+            URI.create(
+                (certificate == null ? "http://" : "https://")
+                    + (host.contains(":") ? "[" + host + "]" : host)
+                    + ":"
+                    + bind.getPort()
+                    + READY),
+            certificate));
   }
 
-  private int ask(URI question) {
+  private int ask(Question asked) {
     PrintWriter err = spec.commandLine().getErr();
+    URI question = asked.url();
     try {
       HttpURLConnection connection =
           (HttpURLConnection) question.toURL().openConnection(Proxy.NO_PROXY);
+      if (asked.certificate() != null && connection instanceof HttpsURLConnection secured) {
+        PinnedCertificate.trust(secured, asked.certificate());
+      }
       connection.setConnectTimeout(PATIENCE);
       connection.setReadTimeout(PATIENCE);
       connection.setInstanceFollowRedirects(false);
@@ -148,6 +163,12 @@ public final class HealthCommand implements Callable<Integer> {
         return ExitCode.DONE;
       }
       err.println("latchkey: not ready: " + question + " answered " + status + meaning(status));
+    } catch (SSLException untrusted) {
+      String whose =
+          asked.certificate() == null
+              ? "; with --config the configuration's own certificate is trusted"
+              : "; is it the certificate of the configuration?";
+      err.println("latchkey: not ready: no trust in what answers at " + question + whose);
     } catch (IOException silent) {
       err.println(
           "latchkey: not ready: nobody answers at " + question + ": " + silent.getMessage());

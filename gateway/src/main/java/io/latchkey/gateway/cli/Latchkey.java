@@ -18,6 +18,8 @@ import picocli.CommandLine.IVersionProvider;
       Serve.class,
       SandboxCommand.class,
       Validate.class,
+      ExplainCommand.class,
+      DiffCommand.class,
       TokenCommand.class,
       RotateCommand.class,
       CallerCommands.class,
@@ -30,13 +32,16 @@ import picocli.CommandLine.IVersionProvider;
       "0:done",
       "1:the input is wrong",
       "2:the command line is wrong",
+      "3:refused (explain)",
       "70:a fault of ours"
     },
     footerHeading = "%nExamples:%n",
     footer = {
       "  latchkey sandbox                          tenants and a gateway to try",
       "  latchkey validate --config latchkey.yaml  every mistake in a configuration",
-      "  latchkey serve --config latchkey.yaml     the gateway itself"
+      "  latchkey serve --config latchkey.yaml     the gateway itself",
+      "  latchkey explain GET /path --as CALLER    why a call is refused",
+      "  latchkey diff latchkey.yaml new.yaml      what a reload would change"
     })
 public final class Latchkey {
   private Latchkey() {}

@@ -56,7 +56,7 @@ public final class SandboxCommand implements Callable<Integer> {
   @Option(
       names = "--admin-port",
       paramLabel = "PORT",
-      description = "Of the gateway's health and metrics, always on loopback; default: 9090.")
+      description = "Of the gateway's admin listener, always on loopback; default: 9090.")
   private int adminPort = 9090;
 
   @Option(
@@ -99,7 +99,7 @@ public final class SandboxCommand implements Callable<Integer> {
         tenants.urls().forEach((name, url) -> say(name + " at " + url));
         say("Their secrets are in " + files.directory());
         say("The gateway's configuration: latchkey serve --config " + files.config());
-        Termination.await(() -> stop(tenants, files));
+        Termination.run(() -> () -> stop(tenants, files));
         return ExitCode.DONE;
       }
       Optional<Loaded.Valid> loaded = Configuration.loadOurOwn(files.config(), err);
@@ -137,10 +137,24 @@ public final class SandboxCommand implements Callable<Integer> {
 
   private int serve(Loaded.Valid loaded, SandboxTenants tenants, SandboxFiles files)
       throws IOException {
-    Service gateway = Service.start(loaded);
+    Termination.run(
+        () -> {
+          Service gateway = Service.start(loaded);
+          gateway.onDrain(Termination::begin);
+          tell(gateway, tenants, files);
+          return () -> {
+            gateway.close();
+            stop(tenants, files);
+          };
+        });
+    return ExitCode.DONE;
+  }
+
+  private void tell(Service gateway, SandboxTenants tenants, SandboxFiles files) {
     URI url = URI.create("http://127.0.0.1:" + gateway.addresses().get(0).getPort());
     line("Gateway", url);
     line("Health and metrics", "http://127.0.0.1:" + gateway.adminAddress().getPort() + "/metrics");
+    line("Dashboard", "http://127.0.0.1:" + gateway.adminAddress().getPort() + "/");
     tenants.urls().forEach((name, address) -> line(name, address + " (simulated)"));
     line("Keys and YAML", files.directory());
     say("");
@@ -154,12 +168,6 @@ public final class SandboxCommand implements Callable<Integer> {
     }
     say("");
     say("Every call is logged below as one JSON line. Ctrl-C stops the sandbox.");
-    Termination.await(
-        () -> {
-          gateway.close();
-          stop(tenants, files);
-        });
-    return ExitCode.DONE;
   }
 
   private void line(String what, Object where) {

@@ -16,7 +16,11 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "serve",
     mixinStandardHelpOptions = true,
-    description = "Runs the gateway. SIGTERM lets calls under way end, then it exits with 0.",
+    description = {
+      "Runs the gateway. SIGTERM lets calls under way end, then it exits with 0.",
+      "SIGHUP, or a change of the file, reloads it without dropping a call; 'latchkey diff' tells "
+          + "beforehand what that would do. A file that is wrong changes nothing; the log says why."
+    },
     exitCodeOnInvalidInput = ExitCode.USAGE,
     exitCodeOnExecutionException = ExitCode.FAULT,
     exitCodeListHeading = "%nExit codes:%n",
@@ -46,9 +50,16 @@ public final class Serve implements Callable<Integer> {
       err.flush();
       return ExitCode.WRONG_INPUT;
     }
+    Deferred reload = new Deferred();
+    Hangup.handle(reload);
     try {
-      Service service = Service.start(loaded.get());
-      Termination.await(service::close);
+      Termination.run(
+          () -> {
+            Service service = Service.start(loaded.get());
+            service.onDrain(Termination::begin);
+            reload.begin(service::reload);
+            return service::close;
+          });
       return ExitCode.DONE;
     } catch (IOException unusable) {
       err.println("latchkey: " + unusable.getMessage() + Termination.why(unusable));

@@ -52,6 +52,16 @@ public final class AccountReading {
     this.named = named;
   }
 
+  /** The configuration file, as it was named to us. */
+  public String file() {
+    return file;
+  }
+
+  /** What {@code ${env:NAME}} was looked up in. */
+  Map<String, String> environment() {
+    return environment;
+  }
+
   /**
    * What an account is now.
    *

@@ -5,6 +5,7 @@ import io.latchkey.gateway.downstream.accept.ListenerSettings;
 import io.latchkey.gateway.http.Ascii;
 import io.latchkey.gateway.http.Secret;
 import java.net.InetSocketAddress;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -20,6 +21,7 @@ final class AdminBinder {
     InetSocketAddress bind = DEFAULT_BIND;
     Secret token = null;
     Set<String> hosts = Set.of();
+    AdminSettings.Tls tls = null;
     Item place = top.item;
     if (section != null) {
       Item bindItem = section.get("bind");
@@ -28,6 +30,7 @@ final class AdminBinder {
       place = bindItem == null ? section.item : bindItem;
       token = token(section);
       hosts = section.texts("hosts", Check.HOST);
+      tls = tls(section);
       checkExposure(section, place, bind);
     }
     for (ListenerSettings listener : listeners) {
@@ -35,7 +38,20 @@ final class AdminBinder {
         place.error("the admin listener and a listener for callers share an address and port");
       }
     }
-    return new AdminSettings(bind, token, hosts);
+    return new AdminSettings(bind, token, hosts, tls);
+  }
+
+  private static AdminSettings.@Nullable Tls tls(Section admin) {
+    Section section = admin.section("tls", Shapes.ADMIN_TLS);
+    Item chainItem = section == null ? null : section.get("certificate");
+    Item keyItem = section == null ? null : section.get("privateKey");
+    Path chain = chainItem == null ? null : PemFiles.certificates(chainItem);
+    Path key = keyItem == null ? null : PemFiles.privateKey(keyItem);
+    if (chain == null || key == null || keyItem == null) {
+      return null;
+    }
+    PemFiles.checkPair(keyItem, chain, key);
+    return new AdminSettings.Tls(chain, key);
   }
 
   /** A token that no Authorization field could carry would lock everybody out. */
@@ -53,9 +69,8 @@ final class AdminBinder {
     if (bind.getAddress().isLoopbackAddress()) {
       return;
     }
-    if (!section.has("cleartext")) {
-      place.error(
-          "listens off loopback, which needs cleartext: allowed (tls is not in this build yet)");
+    if (!section.has("tls") && !section.has("cleartext")) {
+      place.error("listens off loopback, which needs tls or cleartext: allowed");
     }
     if (!section.has("token")) {
       place.error("listens off loopback, which needs a token");

@@ -6,9 +6,11 @@ import io.latchkey.gateway.policy.caller.CallerSettings;
 import io.latchkey.gateway.policy.caller.CallerSettings.CertificatePattern;
 import io.latchkey.gateway.policy.caller.CallerSettings.IntrospectionPattern;
 import io.latchkey.gateway.policy.caller.CallerSettings.JwtPattern;
+import io.latchkey.gateway.policy.caller.Priority;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.Function;
 import javax.security.auth.x500.X500Principal;
 import org.jspecify.annotations.Nullable;
@@ -17,6 +19,8 @@ import org.jspecify.annotations.Nullable;
 final class CallerBinder {
   private static final String HASH_PREFIX = "sha256:";
   private static final String PROOFS = "apiKey, certificate, jwt or introspection";
+
+  private static final int MOST_CALLS = 1_000_000;
 
   private CallerBinder() {}
 
@@ -40,7 +44,9 @@ final class CallerBinder {
         each(section, "jwt", CallerBinder::jwt),
         each(section, "introspection", CallerBinder::introspection),
         networks,
-        marker);
+        marker,
+        Priority.valueOf(section.word("priority").toUpperCase(Locale.ROOT)),
+        section.integer("concurrency", CallerSettings.ANY_NUMBER, 1, MOST_CALLS));
   }
 
   private static void checkProofs(Section section, boolean marker) {

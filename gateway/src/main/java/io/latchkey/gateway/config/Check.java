@@ -34,6 +34,12 @@ record Check(String expected, Predicate<String> test) {
           "GET or HEAD and a path, like GET /Security/WhoAmI, of at most 4096 characters",
           text -> text.length() <= 4096 && text.matches("(GET|HEAD) /[!-\"$-~]*"));
 
+  /** The target of a call that asks whether a tenant is well, without a base path. */
+  static final Check HEALTH_PATH =
+      new Check(
+          "a path, like /health, of at most 4096 characters",
+          text -> text.length() <= 4096 && text.matches("/[!-\"$-~]*"));
+
   /** A scope of OAuth 2.0 (RFC 6749 section 3.3). */
   static final Check OAUTH_SCOPE =
       new Check(

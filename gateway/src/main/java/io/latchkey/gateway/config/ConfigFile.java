@@ -29,11 +29,21 @@ public final class ConfigFile {
   /** The same with another file in the place of one secret or key; null for none. */
   public static Loaded load(
       Path file, Map<String, String> environment, @Nullable Replacement replacement) {
+    return load(file, environment, replacement, FileText::readStream);
+  }
+
+  /** Reads the text of a file, of so many octets at most. */
+  private interface Text {
+    String of(Path file, int most) throws FileText.UnreadableException;
+  }
+
+  private static Loaded load(
+      Path file, Map<String, String> environment, @Nullable Replacement replacement, Text text) {
     Problems problems = new Problems(file.toString());
     Path own = file.toAbsolutePath().normalize();
     Path directory = own.getParent() == null ? own : own.getParent();
     Reading reading = new Reading(problems, directory, environment, replacement);
-    Node root = tree(file, problems);
+    Node root = tree(file, problems, text);
     GatewaySettings settings = root == null ? null : GatewayBinder.bind(Item.root(reading, root));
     Set<Path> files = new LinkedHashSet<>();
     files.add(own);
@@ -48,9 +58,18 @@ public final class ConfigFile {
     return new Loaded.Valid(settings, problems.sorted(), files, sources, accounts);
   }
 
-  private static @Nullable Node tree(Path file, Problems problems) {
+  /**
+   * Reads the file of {@code before} again, as it is now. It must be a plain file: at a pipe one
+   * would wait for ever.
+   */
+  public static Loaded reload(Loaded.Valid before) {
+    AccountReading known = before.accounts();
+    return load(Path.of(known.file()), known.environment(), null, FileText::read);
+  }
+
+  private static @Nullable Node tree(Path file, Problems problems, Text text) {
     try {
-      return new YamlText(problems).tree(FileText.readStream(file, LARGEST));
+      return new YamlText(problems).tree(text.of(file, LARGEST));
     } catch (FileText.UnreadableException unreadable) {
       problems.error(Place.START, "", "this file " + unreadable.what());
       return null;

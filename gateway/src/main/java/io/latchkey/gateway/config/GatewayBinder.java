@@ -65,9 +65,10 @@ final class GatewayBinder {
     List<RouteSettings> routes = routes(boundTenants, boundAccounts, listeners);
     checkRules(scopeBinder, boundScopes, boundTenants, routes);
     List.of(tenants, accounts, scopes, callers).forEach(References::warnOfUnused);
+    Duration drain = top.duration("drain", DEFAULT_DRAIN, Duration.ZERO, Duration.ofDays(1));
     return new GatewaySettings(
         name(),
-        top.duration("drain", DEFAULT_DRAIN, Duration.ZERO, Duration.ofDays(1)),
+        drain,
         logging(top.section("logging", Shapes.LOGGING)),
         List.copyOf(listeners),
         admin,
@@ -75,7 +76,19 @@ final class GatewayBinder {
         List.copyOf(boundAccounts.values()),
         List.copyOf(boundScopes.values()),
         List.copyOf(boundCallers.values()),
-        List.copyOf(routes));
+        List.copyOf(routes),
+        drainDelay(drain),
+        TracingBinder.bind(top.section("tracing", Shapes.TRACING)));
+  }
+
+  /** Within the deadline: what is taken in that time must have time to end. */
+  private Duration drainDelay(Duration drain) {
+    Duration delay = top.duration("drainDelay", Duration.ZERO, Duration.ZERO, Duration.ofDays(1));
+    Item item = top.get("drainDelay");
+    if (item != null && delay.compareTo(drain) > 0) {
+      item.error("must be no longer than drain, which it is part of: " + Units.duration(drain));
+    }
+    return delay;
   }
 
   /** The entries of a map from names of the user's choice. */

@@ -149,7 +149,9 @@ final class Item {
       List<Item> items = new ArrayList<>();
       for (Node entry : sequence.getValue()) {
         String at = path + "[" + items.size() + "]";
-        items.add(new Item(reading, entry, at, Place.of(entry.getStartMark())));
+        Place place = Place.of(entry.getStartMark());
+        reading.stands(at, place);
+        items.add(new Item(reading, entry, at, place));
       }
       return items;
     }
@@ -180,6 +182,7 @@ final class Item {
         continue;
       }
       Item entry = new Item(reading, tuple.getValueNode(), under(key.getValue()), at);
+      reading.stands(entry.path, at);
       Item first = entries.putIfAbsent(key.getValue(), entry);
       if (first != null) {
         reading.problems.error(

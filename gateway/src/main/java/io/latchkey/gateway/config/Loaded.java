@@ -1,6 +1,7 @@
 package io.latchkey.gateway.config;
 
 import java.nio.file.Path;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 
@@ -26,7 +27,32 @@ public sealed interface Loaded {
       Set<Path> files,
       Sources sources,
       AccountReading accounts)
-      implements Loaded {}
+      implements Loaded {
+
+    /**
+     * The files whose change is one of the configuration: its own, and those of values that nothing
+     * follows by itself. The secrets and keys of service accounts are followed, and so are the
+     * files of TLS.
+     */
+    public Set<Path> ownFiles() {
+      Set<Path> own = new LinkedHashSet<>();
+      own.add(files.iterator().next());
+      sources
+          .files()
+          .forEach(
+              (key, file) -> {
+                if (!isFollowed(key)) {
+                  own.add(file);
+                }
+              });
+      return own;
+    }
+
+    private static boolean isFollowed(String key) {
+      return key.startsWith("serviceAccounts.")
+          || (key.startsWith("listeners[") || key.startsWith("tenants.")) && key.contains(".tls.");
+    }
+  }
 
   /**
    * A file with at least one error.

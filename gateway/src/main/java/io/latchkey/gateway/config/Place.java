@@ -10,7 +10,7 @@ import org.snakeyaml.engine.v2.exceptions.Mark;
  * @param line from 1
  * @param column in characters, from 1
  */
-record Place(int line, int column) implements Comparable<Place> {
+public record Place(int line, int column) implements Comparable<Place> {
   static final Place START = new Place(1, 1);
 
   private static final Comparator<Place> ORDER =

@@ -2,6 +2,7 @@ package io.latchkey.gateway.config;
 
 import io.latchkey.gateway.http.Ascii;
 import io.latchkey.gateway.http.Cidr;
+import io.latchkey.gateway.overload.RateLimit;
 import io.latchkey.gateway.policy.caller.CallerSettings;
 import io.latchkey.gateway.policy.caller.CallerSettings.CertificatePattern;
 import io.latchkey.gateway.policy.caller.CallerSettings.IntrospectionPattern;
@@ -10,6 +11,7 @@ import io.latchkey.gateway.policy.scope.ScopeSettings;
 import io.latchkey.gateway.policy.scope.ScopeSettings.RuleSettings;
 import io.latchkey.gateway.upstream.transport.Timeouts;
 import io.latchkey.gateway.upstream.transport.WebSocketSettings;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -61,6 +63,9 @@ final class PolicyRendering {
     list(map, "introspection", caller.introspections(), PolicyRendering::introspection);
     list(map, "network", caller.networks(), Cidr::toString);
     map.put("markerHeader", caller.markerHeader());
+    map.put("priority", Ascii.lower(caller.priority().name()));
+    boolean bounded = caller.concurrency() != CallerSettings.ANY_NUMBER;
+    Rendering.put(map, "concurrency", bounded ? caller.concurrency() : null);
     return map;
   }
 
@@ -134,6 +139,8 @@ final class PolicyRendering {
         route.replayMethods() == null ? null : Rendering.sorted(route.replayMethods()));
     map.put("allowEncodedSlash", route.allowEncodedSlash());
     map.put("webSocket", webSocket(route.webSocket()));
+    RateLimit rateLimit = route.rateLimit();
+    Rendering.put(map, "rateLimit", rateLimit == null ? null : Rates.render(rateLimit));
     return map;
   }
 
@@ -150,6 +157,8 @@ final class PolicyRendering {
     map.put("response", Units.duration(timeouts.response()));
     map.put("idle", Units.duration(timeouts.idle()));
     map.put("token", Units.duration(timeouts.token()));
+    Duration total = timeouts.total();
+    Rendering.put(map, "total", total == null ? null : Units.duration(total));
     return map;
   }
 }

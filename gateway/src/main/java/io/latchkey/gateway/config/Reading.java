@@ -2,6 +2,7 @@ package io.latchkey.gateway.config;
 
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
@@ -27,6 +28,8 @@ final class Reading {
   private final Set<String> substituted = new LinkedHashSet<>();
   private final Set<String> secrets = new LinkedHashSet<>();
   private final Map<String, Path> named = new LinkedHashMap<>();
+  private final Map<String, String> digests = new HashMap<>();
+  private final Map<String, Place> places = new HashMap<>();
   private final @Nullable Replacement replacement;
 
   /**
@@ -67,11 +70,24 @@ final class Reading {
 
   /** Where values came from, so far. */
   Sources sources() {
-    return new Sources(substituted, secrets, named);
+    return new Sources(substituted, secrets, named, digests, places);
+  }
+
+  /** Notes where the key or list entry at {@code path} stands. */
+  void stands(String path, Place place) {
+    places.putIfAbsent(path, place);
   }
 
   /** What {@code written} at {@code item} stands for, or null after a problem. */
   @Nullable String resolve(Item item, String written) {
+    String text = replaced(item, written);
+    if (text != null) {
+      digests.put(item.path, Digests.sha256(text));
+    }
+    return text;
+  }
+
+  private @Nullable String replaced(Item item, String written) {
     String text = replacement == null ? written : replacement.inPlaceOf(item.path, written);
     if (!text.contains("${")) {
       return text;

@@ -1,9 +1,11 @@
 package io.latchkey.gateway.config;
 
+import io.latchkey.gateway.admin.AdminSettings;
 import io.latchkey.gateway.downstream.accept.ListenerSettings;
 import io.latchkey.gateway.downstream.accept.ListenerSettings.Certificate;
 import io.latchkey.gateway.downstream.accept.ListenerSettings.Limits;
 import io.latchkey.gateway.http.Cidr;
+import io.latchkey.gateway.telemetry.trace.TracingSettings;
 import io.latchkey.gateway.upstream.transport.TenantSettings;
 import java.net.URI;
 import java.util.ArrayList;
@@ -11,6 +13,7 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.snakeyaml.engine.v2.api.Dump;
@@ -38,11 +41,17 @@ public final class Rendering {
 
   /** The YAML of {@code loaded}, ending in a line break. */
   public static String of(Loaded.Valid loaded) {
+    return new Dump(STYLE).dumpToString(tree(loaded));
+  }
+
+  /** What {@link #of} writes: maps, lists and scalars. */
+  static Map<String, Object> tree(Loaded.Valid loaded) {
     GatewaySettings settings = loaded.settings();
     Map<String, Object> top = new LinkedHashMap<>();
     top.put("version", 1);
     put(top, "name", settings.name());
     top.put("drain", Units.duration(settings.drain()));
+    top.put("drainDelay", Units.duration(settings.drainDelay()));
     top.put("logging", logging(settings.logging()));
     top.put("listeners", settings.listeners().stream().map(Rendering::listener).toList());
     top.put("admin", admin(settings));
@@ -51,7 +60,23 @@ public final class Rendering {
     top.put("scopes", PolicyRendering.scopes(settings.scopes()));
     top.put("callers", PolicyRendering.callers(settings.callers()));
     top.put("routes", settings.routes().stream().map(PolicyRendering::route).toList());
-    return new Dump(STYLE).dumpToString(top);
+    put(top, "tracing", settings.tracing() == null ? null : tracing(settings.tracing()));
+    return top;
+  }
+
+  private static Map<String, Object> tracing(TracingSettings tracing) {
+    Map<String, Object> map = new LinkedHashMap<>();
+    map.put("endpoint", tracing.endpoint().toString());
+    map.put("sample", TracingBinder.share(tracing.partsPerMillion()));
+    map.put("callers", tracing.follow() ? "follow" : "ignore");
+    if (!tracing.headers().isEmpty()) {
+      Map<String, Object> hidden = new TreeMap<>();
+      tracing.headers().keySet().forEach(name -> hidden.put(name, HIDDEN));
+      map.put("headers", hidden);
+    }
+    put(map, "ca", tracing.ca() == null ? null : tracing.ca().toString());
+    put(map, "cleartext", cleartext(List.of(tracing.endpoint())));
+    return map;
   }
 
   /** Writes {@code value} unless there is none. */
@@ -134,7 +159,10 @@ public final class Rendering {
     map.put("bind", BindAddress.text(settings.admin().bind()));
     put(map, "token", settings.admin().token() == null ? null : HIDDEN);
     map.put("hosts", sorted(settings.admin().hosts()));
-    if (!settings.admin().bind().getAddress().isLoopbackAddress()) {
+    AdminSettings.Tls tls = settings.admin().tls();
+    if (tls != null) {
+      map.put("tls", certificate(new Certificate(tls.certificate(), tls.privateKey())));
+    } else if (!settings.admin().bind().getAddress().isLoopbackAddress()) {
       map.put("cleartext", "allowed");
     }
     return map;
@@ -158,6 +186,7 @@ public final class Rendering {
     map.put("connections", connections);
     map.put("http2", tenant.http2());
     map.put("quotaWait", Units.duration(tenant.quotaWait()));
+    ResilienceRendering.put(map, tenant);
     List<URI> uris = new ArrayList<>(tenant.urls());
     if (tenant.issuer() != null) {
       uris.add(tenant.issuer());

@@ -66,7 +66,8 @@ final class RouteBinder {
         section.size("replayContent", DEFAULT_REPLAY, 0, MOST_REPLAY),
         replayMethods(section),
         section.flag("allowEncodedSlash", false),
-        webSocket(section.section("webSocket", Shapes.WEB_SOCKET)));
+        webSocket(section.section("webSocket", Shapes.WEB_SOCKET)),
+        Rates.read(section.section("rateLimit", Shapes.RATE_LIMIT)));
   }
 
   private static @Nullable String name(Section section) {
@@ -210,7 +211,10 @@ final class RouteBinder {
         section.duration("connect", fallback.connect(), SHORTEST, LONGEST),
         section.duration("response", fallback.response(), SHORTEST, LONGEST),
         section.duration("idle", fallback.idle(), SHORTEST, LONGEST),
-        section.duration("token", fallback.token(), SHORTEST, LONGEST));
+        section.duration("token", fallback.token(), SHORTEST, LONGEST),
+        section.has("total")
+            ? section.duration("total", LONGEST, SHORTEST, LONGEST)
+            : fallback.total());
   }
 
   private static WebSocketSettings webSocket(@Nullable Section section) {

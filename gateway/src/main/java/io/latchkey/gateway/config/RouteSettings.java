@@ -1,5 +1,6 @@
 package io.latchkey.gateway.config;
 
+import io.latchkey.gateway.overload.RateLimit;
 import io.latchkey.gateway.upstream.cookie.Aspxauth;
 import io.latchkey.gateway.upstream.credential.Spread;
 import io.latchkey.gateway.upstream.transport.Timeouts;
@@ -32,6 +33,7 @@ import org.jspecify.annotations.Nullable;
  *     null for all
  * @param allowEncodedSlash whether {@code %2F} may stand in a path
  * @param webSocket what ends a WebSocket
+ * @param rateLimit how fast each caller may call, or null for any speed
  */
 public record RouteSettings(
     String name,
@@ -52,4 +54,5 @@ public record RouteSettings(
     long replayContent,
     @Nullable Set<String> replayMethods,
     boolean allowEncodedSlash,
-    WebSocketSettings webSocket) {}
+    WebSocketSettings webSocket,
+    @Nullable RateLimit rateLimit) {}

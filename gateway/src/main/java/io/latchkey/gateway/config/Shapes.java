@@ -21,6 +21,7 @@ final class Shapes {
           .optional(
               "name",
               "drain",
+              "drainDelay",
               "logging",
               "listeners",
               "admin",
@@ -28,8 +29,16 @@ final class Shapes {
               "serviceAccounts",
               "scopes",
               "callers",
-              "routes")
-          .later("tracing", "fleet");
+              "routes",
+              "tracing")
+          .later("fleet");
+
+  static final Shape TRACING =
+      Shape.named("tracing")
+          .required("endpoint")
+          .optional("sample", "callers", "headers", "ca", "cleartext")
+          .word("callers", Words.of("follow", "ignore"))
+          .word("cleartext", CLEARTEXT);
 
   static final Shape LOGGING =
       Shape.named("logging")
@@ -75,9 +84,10 @@ final class Shapes {
 
   static final Shape ADMIN =
       Shape.named("admin")
-          .optional("bind", "token", "hosts", "cleartext")
-          .later("tls")
+          .optional("bind", "token", "hosts", "tls", "cleartext")
           .word("cleartext", CLEARTEXT);
+
+  static final Shape ADMIN_TLS = Shape.named("adminTls").required("certificate", "privateKey");
 
   static final Shape TENANT =
       Shape.named("tenant")
@@ -95,8 +105,11 @@ final class Shapes {
               "connections",
               "http2",
               "quotaWait",
+              "health",
+              "breaker",
+              "retryBudget",
+              "concurrency",
               "cleartext")
-          .later("health", "breaker", "retryBudget", "concurrency")
           .word("kind", Words.of(TenantKind.class, TenantKind::word))
           .word(
               "region",
@@ -110,6 +123,17 @@ final class Shapes {
       Shape.named("tenantTls").optional("ca", "certificate", "privateKey");
 
   static final Shape CONNECTIONS = Shape.named("connections").optional("max", "pending", "idle");
+
+  static final Shape HEALTH =
+      Shape.named("health").required("path").optional("interval", "timeout");
+
+  static final Shape BREAKER =
+      Shape.named("breaker").optional("enabled", "failures", "calls", "window", "open");
+
+  static final Shape RETRY_BUDGET = Shape.named("retryBudget").optional("percent", "perSecond");
+
+  static final Shape CONCURRENCY =
+      Shape.named("concurrency").required("max").optional("pending", "wait");
 
   static final Shape ACCOUNT =
       Shape.named("serviceAccount")
@@ -166,8 +190,16 @@ final class Shapes {
 
   static final Shape CALLER =
       Shape.named("caller")
-          .optional("apiKey", "certificate", "jwt", "introspection", "network", "markerHeader")
-          .later("priority", "concurrency");
+          .optional(
+              "apiKey",
+              "certificate",
+              "jwt",
+              "introspection",
+              "network",
+              "markerHeader",
+              "priority",
+              "concurrency")
+          .word("priority", Words.of("normal", "low", "high"));
 
   static final Shape CALLER_CERTIFICATE =
       Shape.named("callerCertificate").optional("subject", "san", "sha256");
@@ -204,33 +236,41 @@ final class Shapes {
               "replayContent",
               "replayMethods",
               "allowEncodedSlash",
-              "webSocket")
-          .later("rateLimit")
+              "webSocket",
+              "rateLimit")
           .word("spread", Words.of("none", "caller", "even"))
           .word("aspxauth", Words.of("strip", "forward", "bearer"))
           .word("withoutCookie", Words.of("serviceAccount"))
           .word("enforcement", Words.of("enforce", "warn"));
 
   static final Shape TIMEOUTS =
-      Shape.named("timeouts").optional("connect", "response", "idle", "token").later("total");
+      Shape.named("timeouts").optional("connect", "response", "idle", "token", "total");
 
   static final Shape WEB_SOCKET =
       Shape.named("webSocket")
           .optional("idle", "onTokenExpiry")
           .word("onTokenExpiry", Words.of("keep", "close"));
 
+  static final Shape RATE_LIMIT = Shape.named("rateLimit").required("perCaller").optional("burst");
+
   static final List<Shape> ALL =
       List.of(
           TOP,
+          TRACING,
           LOGGING,
           LISTENER,
           LISTENER_TLS,
           CERTIFICATE,
           LIMITS,
           ADMIN,
+          ADMIN_TLS,
           TENANT,
           TENANT_TLS,
           CONNECTIONS,
+          HEALTH,
+          BREAKER,
+          RETRY_BUDGET,
+          CONCURRENCY,
           ACCOUNT,
           ACCOUNT_TLS,
           POOL,
@@ -242,7 +282,8 @@ final class Shapes {
           INTROSPECTION,
           ROUTE,
           TIMEOUTS,
-          WEB_SOCKET);
+          WEB_SOCKET,
+          RATE_LIMIT);
 
   private Shapes() {}
 }

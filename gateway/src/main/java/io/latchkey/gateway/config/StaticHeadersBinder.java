@@ -42,6 +42,12 @@ final class StaticHeadersBinder {
   static @Nullable StaticHeaders bind(Section section) {
     section.require("headers", "grant: staticHeaders");
     section.refuse(List.of("pool"), "is not for grant: staticHeaders, which has no tokens");
+    Map<String, Secret> headers = headers(section);
+    return headers == null ? null : new StaticHeaders(headers);
+  }
+
+  /** The fields under {@code headers}, or null after a problem that leaves none. */
+  static @Nullable Map<String, Secret> headers(Section section) {
     Item item = section.get("headers");
     Map<String, Item> entries = item == null ? null : item.map("a map of field names and values");
     if (item == null || entries == null) {
@@ -61,7 +67,7 @@ final class StaticHeadersBinder {
             headers.put(name, value);
           }
         });
-    return new StaticHeaders(headers);
+    return headers;
   }
 
   private static void checkName(String name, Item entry, Set<String> seen) {

@@ -39,7 +39,11 @@ final class TenantBinder {
             connections(section.section("connections", Shapes.CONNECTIONS)),
             section.flag("http2", true),
             section.duration(
-                "quotaWait", TenantSettings.QUOTA_WAIT, Duration.ZERO, Duration.ofHours(1)));
+                "quotaWait", TenantSettings.QUOTA_WAIT, Duration.ZERO, Duration.ofHours(1)),
+            ResilienceBinder.health(section),
+            ResilienceBinder.breaker(section),
+            ResilienceBinder.retryBudget(section),
+            ResilienceBinder.concurrency(section));
     if (kind != null) {
       warnOfPodHosts(section, kind);
     }

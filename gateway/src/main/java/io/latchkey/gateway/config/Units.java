@@ -63,7 +63,7 @@ final class Units {
   }
 
   static String duration(Duration duration) {
-    return spell(duration.toMillis(), MILLIS, "ms");
+    return duration.isZero() ? "0s" : spell(duration.toMillis(), MILLIS, "ms");
   }
 
   static String size(long octets) {

@@ -24,8 +24,7 @@ final class BearerSession {
 
   private BearerSession() {}
 
-  static @Nullable Secret of(RoutePlan route, RequestHead head, Caller caller)
-      throws RefusedException {
+  static @Nullable Secret of(Ruled route, RequestHead head, Caller caller) throws RefusedException {
     if (route.aspxauth() != Aspxauth.BEARER || caller.bearerProved()) {
       return null;
     }

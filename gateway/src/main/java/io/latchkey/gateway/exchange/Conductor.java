@@ -2,9 +2,11 @@ package io.latchkey.gateway.exchange;
 
 import io.latchkey.gateway.http.Refusal;
 import io.latchkey.gateway.http.RequestHead;
+import io.latchkey.gateway.overload.LoopGates;
 import io.latchkey.gateway.telemetry.Ending;
 import io.latchkey.gateway.telemetry.ExchangeObserver;
 import io.latchkey.gateway.telemetry.ExchangeRecord;
+import io.latchkey.gateway.telemetry.trace.Tracing;
 import java.time.InstantSource;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
@@ -15,22 +17,35 @@ public final class Conductor {
   private final LongSupplier nanos;
   private final Supplier<String> requestIds;
   private final ExchangeObserver observer;
+  private final LoopGates gates;
   private final EchoLog echoes = new EchoLog();
   private volatile GatewayPlan plan;
-  private volatile boolean draining;
+  private volatile Tracing tracing = Tracing.OFF;
+  private volatile Presence presence = Presence.SERVING;
+
+  /** How far the gateway is from its end; each goes on from the one before. */
+  private enum Presence {
+    SERVING,
+    LEAVING,
+    LETTING_GO,
+    DRAINING
+  }
 
   /**
    * Makes a conductor.
    *
    * @param nanos nanoseconds from some origin, never going back
    * @param requestIds gives each exchange a name that no other has; printable ASCII
+   * @param gates what turns calls away when an event loop cannot keep up
    */
   public Conductor(
       GatewayPlan plan,
       InstantSource clock,
       LongSupplier nanos,
       Supplier<String> requestIds,
-      ExchangeObserver observer) {
+      ExchangeObserver observer,
+      LoopGates gates) {
+    this.gates = gates;
     this.plan = plan;
     this.clock = clock;
     this.nanos = nanos;
@@ -68,11 +83,30 @@ public final class Conductor {
    */
   public String noteUnread(Refusal refusal, String listener, String peer) {
     ExchangeRecord record = new ExchangeRecord(requestIds.get(), nanos.getAsLong(), listener, peer);
-    record.refused(refusal.reason());
+    record.refused(refusal);
     record.status(refusal.reason().status());
     record.end(Ending.REFUSED, nanos.getAsLong());
     observer.ended(record);
     return record.requestId();
+  }
+
+  /** Takes part in traces by {@code rule} from now on. */
+  public void trace(Tracing rule) {
+    tracing = rule;
+  }
+
+  Tracing tracing() {
+    return tracing;
+  }
+
+  /** Lets every exchange that begins from now on run under {@code next}. */
+  public void run(GatewayPlan next) {
+    plan = next;
+  }
+
+  /** Whether some route of the plan in force allows {@code %2F} in a path. */
+  public boolean allowsEncodedSlash() {
+    return plan.encodedSlash();
   }
 
   InstantSource clock() {
@@ -83,20 +117,54 @@ public final class Conductor {
     return nanos.getAsLong();
   }
 
+  LongSupplier nanoClock() {
+    return nanos;
+  }
+
   ExchangeObserver observer() {
     return observer;
+  }
+
+  LoopGates gates() {
+    return gates;
   }
 
   EchoLog echoes() {
     return echoes;
   }
 
-  /** Lets every answer from now on close its connection. */
+  /** Calls are taken as ever, but no more should be sent here. */
+  public void leave() {
+    advance(Presence.LEAVING);
+  }
+
+  /** Calls are still taken; every answer from now on closes its connection. */
+  public void letGo() {
+    advance(Presence.LETTING_GO);
+  }
+
+  /** Refuses calls from now on; every answer closes its connection. */
   public void drain() {
-    draining = true;
+    advance(Presence.DRAINING);
+  }
+
+  private synchronized void advance(Presence next) {
+    if (next.compareTo(presence) > 0) {
+      presence = next;
+    }
+  }
+
+  /** Whether no more calls should be sent here. */
+  public boolean isLeaving() {
+    return presence != Presence.SERVING;
+  }
+
+  /** Whether every answer closes its connection. */
+  public boolean closesConnections() {
+    return presence.compareTo(Presence.LETTING_GO) >= 0;
   }
 
   public boolean isDraining() {
-    return draining;
+    return presence == Presence.DRAINING;
   }
 }

@@ -4,17 +4,19 @@ import io.latchkey.gateway.http.FieldSection;
 import io.latchkey.gateway.http.OutgoingHead;
 import io.latchkey.gateway.http.Reason;
 import io.latchkey.gateway.http.Refusal;
+import io.latchkey.gateway.http.Stage;
+import io.latchkey.gateway.http.Step;
 import io.latchkey.gateway.policy.scope.Permit;
 import io.latchkey.gateway.upstream.cookie.CookieVerdict;
 import io.latchkey.gateway.upstream.credential.CredentialLease;
 import io.latchkey.gateway.upstream.transport.Borrower;
 import io.latchkey.gateway.upstream.transport.Lending;
 import io.latchkey.gateway.upstream.transport.Need;
+import io.latchkey.gateway.upstream.transport.TenantOutcome;
 import io.latchkey.gateway.upstream.transport.UpstreamCall;
 import io.latchkey.gateway.upstream.transport.UpstreamException;
 import io.latchkey.gateway.websocket.Handshake;
 import io.netty.buffer.ByteBuf;
-import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * <pre>
  *   credential --lease--> connecting --connection--> sending --request out--> awaiting --> {@link Reply}
  *       ^                     ^                                                 |
- *       |                     '---- the pooled connection was dead, once -------|
+ *       |                     '---- the connection failed it ({@link Retry}), once
  *       '--------------- the tenant refused the token (401), once --------------'
  * </pre>
  *
@@ -40,18 +42,16 @@ final class Delivery implements Borrower {
   private final OutgoingHead outgoing;
   private final @Nullable Handshake handshake;
   private final SecondTry chance;
+  private final Upload upload;
   private final Replay replay;
   private final Reply reply;
-  private final Progress progress;
+  private final Deadlines deadlines;
+  private final Retry retry;
+  private final TenantReport report;
   private final Leasing leasing;
   private @Nullable CredentialLease lease;
   private Lending lending = Lending.DONE;
   private @Nullable UpstreamCall upstream;
-  private FieldSection trailers = FieldSection.empty();
-  private boolean requestComplete;
-  private boolean flushing;
-  private boolean resent;
-  private long contentIn;
   private long phaseStart;
   private long tokenNanos;
 
@@ -70,19 +70,27 @@ final class Delivery implements Borrower {
     this.cookies = cookies;
     this.outgoing = outgoing;
     this.handshake = handshake;
-    this.requestComplete = outgoing.framing().isEmpty();
     boolean ours = cookies.speaker() == CookieVerdict.Speaker.SERVICE_ACCOUNT;
     boolean renewable = ours && route.accounts() != null && route.accounts().hasTokens();
     this.chance = new SecondTry(route, outgoing.method(), renewable);
+    this.upload = new Upload(exchange, route, outgoing, chance);
     this.replay = new Replay(exchange, this, chance);
-    this.progress =
-        new Progress(side.watch(), route.timeouts().idle().toNanos(), this::pending, this::still);
+    this.deadlines = new Deadlines(exchange, this, route.timeouts());
+    this.retry = new Retry(route.tenant().guard().retries(), outgoing.idempotent());
+    this.report = new TenantReport(route.tenant().guard());
     this.leasing = new Leasing(exchange, route, permit, this::leased);
     this.reply = new Reply(exchange, this, replay, route, permit, ours, login);
   }
 
   void start() {
     phaseStart = exchange.conductor().nanos();
+    exchange.record().passed(Stage.COOKIE, phaseStart);
+    Refusal closed = report.begin(phaseStart);
+    if (closed != null) {
+      exchange.refuse(closed);
+      return;
+    }
+    deadlines.begin();
     switch (cookies.speaker()) {
       case SERVICE_ACCOUNT -> leasing.ask();
       case SESSION -> {
@@ -107,11 +115,10 @@ final class Delivery implements Borrower {
   }
 
   private void connect() {
-    Need need = handshake != null ? Need.HTTP_1_1 : resent ? Need.FRESH : Need.ANY;
+    Need need = handshake != null ? Need.HTTP_1_1 : retry.wantsFresh() ? Need.FRESH : Need.ANY;
     phaseStart = exchange.conductor().nanos();
-    Duration limit = route.timeouts().connect();
-    side.watch().set(limit.toNanos(), () -> late("connect"));
-    Lending asked = route.tenant().borrow(side.loop(), need, limit, this);
+    deadlines.connect();
+    Lending asked = route.tenant().borrow(side.loop(), need, route.timeouts().connect(), this);
     if (asked != Lending.DONE) {
       // what was lent at once may have led to another asking, which must stay in hand
       lending = asked;
@@ -130,14 +137,15 @@ final class Delivery implements Borrower {
 
   @Override
   public void failed(UpstreamException why) {
-    exchange.guarded(() -> exchange.refuse(Failures.refusal(why)));
+    lending = Lending.DONE;
+    exchange.guarded(() -> answerFailed(why));
   }
 
   private void send(UpstreamCall connection) {
     CredentialLease bound = lease;
     if (bound == null || bound.isExpired() || bound.rests()) {
       connection.giveBack();
-      side.watch().clear(); // what comes now has limits of its own
+      deadlines.token();
       leasing.ask();
       return;
     }
@@ -160,93 +168,62 @@ final class Delivery implements Borrower {
     if (exchange.isOver() || upstream == null) {
       return;
     }
-    chance.resend(connection::content);
-    if (requestComplete) {
+    upload.again(connection);
+    if (upload.isComplete()) {
       finishRequest(connection);
     } else {
       connection.flush();
-      progress.begin();
+      deadlines.send();
       side.wantContent(true);
     }
   }
 
   private void finishRequest(UpstreamCall connection) {
-    if (!outgoing.framing().isEmpty()) {
-      connection.end(route.forward().requestTrailers(trailers));
-    }
+    upload.end(connection);
     if (!reply.hasBegun() && !replay.isUnderWay()) {
-      side.watch().set(route.timeouts().response().toNanos(), () -> late("response"));
+      deadlines.firstByte();
     }
   }
 
   /** A piece of request content, which is released in any case. */
   void content(ByteBuf piece) {
-    contentIn += piece.readableBytes();
-    exchange.record().octets(contentIn, reply.octets());
+    boolean fits = upload.note(piece);
+    exchange.record().octets(upload.octets(), reply.octets());
     UpstreamCall connection = upstream;
-    if (connection == null) {
+    if (connection == null || !fits) {
       piece.release();
+      if (connection != null) {
+        exchange.refuse(Decision.tooLarge());
+      }
       return;
     }
-    if (route.maxContent() >= 0 && contentIn > route.maxContent()) {
-      piece.release();
-      exchange.refuse(Exchange.tooLarge());
-      return;
-    }
-    chance.keep(piece);
-    connection.content(piece);
-    flushLater();
-    side.watch().restart();
-    if (!connection.isWritable()) {
-      connection.flush();
-      side.wantContent(connection.isWritable());
-    }
-  }
-
-  /**
-   * Sends on what was written even where no read of the caller's connection ends after it: content
-   * that came before there was a connection is held and handed over later.
-   */
-  private void flushLater() {
-    if (!flushing) {
-      flushing = true;
-      side.loop()
-          .execute(
-              () -> {
-                flushing = false;
-                contentPause();
-              });
-    }
+    upload.pass(connection, piece, this::contentPause);
+    deadlines.moved();
   }
 
   void contentPause() {
-    if (upstream != null && contentIn > 0 && !requestComplete) {
-      upstream.flush();
+    if (upstream != null) {
+      upload.flush(upstream);
     }
   }
 
   void contentEnd(FieldSection given) {
-    if (requestComplete) {
-      return;
-    }
-    requestComplete = true;
-    trailers = given;
-    if (upstream != null) {
+    if (upload.completed(given) && upstream != null) {
       finishRequest(upstream);
     }
   }
 
   void upstreamWritabilityChanged() {
     UpstreamCall connection = upstream;
-    if (connection != null && !requestComplete && !replay.isUnderWay()) {
-      side.watch().restart();
+    if (connection != null && !upload.isComplete() && !replay.isUnderWay()) {
+      deadlines.moved();
       side.wantContent(connection.isWritable());
     }
   }
 
   void callerWritabilityChanged() {
     if (!replay.isUnderWay()) {
-      side.watch().restart();
+      deadlines.moved();
       wantAnswer(side.isWritable());
     }
   }
@@ -258,7 +235,7 @@ final class Delivery implements Borrower {
   }
 
   long contentIn() {
-    return contentIn;
+    return upload.octets();
   }
 
   boolean hasAnswerBegun() {
@@ -267,7 +244,7 @@ final class Delivery implements Borrower {
 
   /** Whether the caller has sent all, and has the whole answer. */
   boolean isAnswered() {
-    return requestComplete && reply.isWhole();
+    return upload.isComplete() && reply.isWhole();
   }
 
   /** Octets of content that came from the tenant. */
@@ -278,8 +255,8 @@ final class Delivery implements Borrower {
   /** The answer goes to the caller. */
   void answerBegins() {
     chance.begun();
-    if (requestComplete) {
-      progress.begin();
+    if (upload.isComplete()) {
+      deadlines.content();
     }
   }
 
@@ -288,15 +265,17 @@ final class Delivery implements Borrower {
     return refusal.forCaller(permit.caller().name()).onRoute(permit.route());
   }
 
-  /** How long ago the request was sent, in nanoseconds. */
-  long sinceSent() {
-    return exchange.conductor().nanos() - phaseStart;
+  /** The head of an answer that is not interim has come. */
+  void answered(int status) {
+    long now = exchange.conductor().nanos();
+    exchange.record().answered(status, now - phaseStart, now);
+    report.says(upstream, TenantOutcome.of(status), now);
   }
 
   /** Asks for a token in place of the refused one; till it is there nothing moves. */
   void awaitOther(CredentialLease refused) {
     side.wantContent(false);
-    side.watch().clear();
+    deadlines.token();
     phaseStart = exchange.conductor().nanos();
     leasing.askOther(refused);
   }
@@ -312,39 +291,42 @@ final class Delivery implements Borrower {
   /** Passes an answer on that was held back, and whatever is still to come. */
   void passOn(FirstAnswer answer) {
     UpstreamCall connection = upstream;
-    if (connection != null && !requestComplete) {
-      progress.begin();
+    if (connection != null && !upload.isComplete()) {
+      deadlines.send();
       side.wantContent(connection.isWritable());
     }
     reply.passOn(answer);
     wantAnswer(side.isWritable());
   }
 
-  /** The connection failed before any answer: sends the call once more where that is safe. */
+  /** The connection failed before any answer: the call is sent once more where it may be. */
   void connectionFailed(UpstreamException why) {
-    UpstreamCall dead = upstream;
-    boolean safe =
-        dead != null
-            && why.kind() == UpstreamException.Kind.BROKEN
-            && dead.isReused()
-            && !resent
-            && !dead.hasAnswerBegun()
-            && outgoing.idempotent()
-            && contentIn == 0;
-    upstream = null;
-    if (safe) {
-      resent = true;
+    UpstreamCall failed = upstream;
+    long now = exchange.conductor().nanos();
+    if (failed != null && retry.take(failed, why, upload.octets() > 0, chance.isWhole(), now)) {
+      upstream = null;
+      failed.judged(TenantOutcome.of(why));
       exchange.record().retried();
       side.wantContent(false);
-      connect();
+      side.watch().clear();
+      // not from within the sending, which may have failed at once
+      side.loop().execute(() -> exchange.guarded(this::connect));
     } else {
-      exchange.refuse(Failures.refusal(why));
+      answerFailed(why);
     }
+  }
+
+  /** There is no answer, or no more of it. */
+  void answerFailed(UpstreamException why) {
+    report.says(upstream, TenantOutcome.of(why), exchange.conductor().nanos());
+    upstream = null;
+    exchange.refuse(Failures.refusal(why));
   }
 
   /** The tenant has agreed to the handshake, and the caller been told. */
   void switched(boolean extended, long expiryNanos) {
     UpstreamCall connection = upstream;
+    deadlines.end();
     if (connection != null) {
       exchange.switched(
           new Switched(exchange, connection, extended, route.webSocket()), expiryNanos);
@@ -356,27 +338,39 @@ final class Delivery implements Borrower {
     upstream = null;
   }
 
-  private long pending() {
+  /** Octets that wait to be written, on both sides. */
+  long pending() {
     return side.pendingOctets() + (upstream == null ? 0 : upstream.pendingOctets());
   }
 
-  private void late(String limit) {
-    exchange.refuse(
-        Refusal.of(Reason.TIMEOUT, "The route's limit timeouts." + limit + " was reached."));
-  }
-
-  /** Nothing moves: whose turn was it? */
-  private void still() {
-    if (awaitsCaller()) {
-      exchange.refuse(Refusal.of(Reason.SLOW_REQUEST, "Send the content without long pauses."));
-    } else {
-      late("idle");
+  /** A limit of time is about to end the call; {@code tenant} where it is the tenant's doing. */
+  void late(boolean tenant) {
+    if (tenant && side.isWritable()) {
+      if (upstream != null) {
+        upstream.overdue();
+      }
+      report.says(upstream, TenantOutcome.FAILED, exchange.conductor().nanos());
     }
   }
 
-  private boolean awaitsCaller() {
+  /** Where the call is, more closely than the limits know. */
+  Step refine(Step step) {
+    return switch (step) {
+      case CONNECT -> lending.awaitsPlace() ? Step.PLACE : Step.CONNECT;
+      case SEND -> upload.isComplete() ? Step.CONTENT : Step.SEND;
+      default -> step;
+    };
+  }
+
+  /** Why there is no credential yet. */
+  Reason noCredential() {
+    return leasing.isQueued() ? Reason.QUOTA_QUEUE : Reason.NO_TOKEN;
+  }
+
+  /** Whether nothing can move because the caller does not send. */
+  boolean awaitsCaller() {
     boolean room = upstream != null && upstream.isWritable() && upstream.pendingOctets() == 0;
-    return room && !requestComplete && (contentIn > 0 || reply.isCallerInvited());
+    return room && !upload.isComplete() && (upload.octets() > 0 || reply.isCallerInvited());
   }
 
   private void dropUpstream() {
@@ -388,6 +382,8 @@ final class Delivery implements Borrower {
   }
 
   void release() {
+    deadlines.end();
+    report.end(exchange.conductor().nanos());
     lending.cancel();
     leasing.cancel();
     dropUpstream();

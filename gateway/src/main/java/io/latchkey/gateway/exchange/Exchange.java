@@ -5,16 +5,15 @@ import io.latchkey.gateway.http.Refusal;
 import io.latchkey.gateway.http.RefusedException;
 import io.latchkey.gateway.http.RequestHead;
 import io.latchkey.gateway.http.Secret;
+import io.latchkey.gateway.http.Stage;
+import io.latchkey.gateway.overload.LoopGate;
+import io.latchkey.gateway.overload.Passage;
+import io.latchkey.gateway.overload.RouteGate;
 import io.latchkey.gateway.policy.caller.Caller;
 import io.latchkey.gateway.policy.caller.Introspected;
-import io.latchkey.gateway.policy.route.RouteMatch;
-import io.latchkey.gateway.policy.scope.Permit;
-import io.latchkey.gateway.policy.scope.ScopeRule;
+import io.latchkey.gateway.policy.caller.Priority;
 import io.latchkey.gateway.telemetry.Ending;
 import io.latchkey.gateway.telemetry.ExchangeRecord;
-import io.latchkey.gateway.upstream.cookie.CookieVerdict;
-import io.latchkey.gateway.upstream.forward.PodFqdnRewriter;
-import io.latchkey.gateway.websocket.Handshake;
 import io.netty.buffer.ByteBuf;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -48,6 +47,8 @@ public final class Exchange {
   private final ExchangeRecord record;
   private @Nullable Delivery delivery;
   private @Nullable Switched switched;
+  private @Nullable LoopGate room;
+  private @Nullable Passage passage;
   private boolean over;
 
   Exchange(
@@ -65,6 +66,7 @@ public final class Exchange {
 
   /** Begins with stage 3. */
   public void start() {
+    plan.underWay().increment();
     if (conductor.isDraining()) {
       refuse(Refusal.of(Reason.DRAINING, "Call again on a new connection.").retryAfter(1));
       return;
@@ -88,12 +90,37 @@ public final class Exchange {
     }
     side.watch().clear();
     try {
-      delivery = deliver(introspected);
+      Delivery permitted = deliver(introspected);
+      delivery = permitted;
+      if (passage == null || passage.enter()) {
+        permitted.start();
+      } else {
+        awaitTurn(passage);
+      }
     } catch (RefusedException refused) {
-      refuse(refused.refusal());
-      return;
+      if (refused.refusal().reason() == Reason.OVERLOADED) {
+        long wait = conductor.gates().of(side.loop()).tellAfter(conductor.nanos());
+        side.watch().set(wait, () -> guarded(() -> refuse(refused.refusal())));
+      } else {
+        refuse(refused.refusal());
+      }
     }
-    delivery.start();
+  }
+
+  /** Others are under way: what has been permitted goes on when there is room for it. */
+  private void awaitTurn(Passage waiting) {
+    side.watch().set(waiting.waitNanos(), () -> guarded(() -> refuse(waiting.late())));
+  }
+
+  private void admitted() {
+    Delivery permitted = delivery;
+    if (permitted != null) {
+      guarded(
+          () -> {
+            side.watch().clear();
+            permitted.start();
+          });
+    }
   }
 
   /** Stages 3 to 6. */
@@ -103,49 +130,31 @@ public final class Exchange {
             .authenticate(
                 head, conductor.clock().instant(), plan.keys(), introspected, record::staleProofs);
     record.caller(caller.name(), caller.proof());
-    RouteMatch<RoutePlan> match = plan.routes().match(head);
-    record.route(match.route().name());
-    Permit permit = ScopeRule.authorize(caller, match, head);
-    record.scope(permit.scope(), permit.waived());
-    RoutePlan route = match.plan();
-    checkLength(route);
-    Secret session = BearerSession.of(route, head, caller);
-    if (session != null) {
-      // it proves no caller, and is not stale for that
-      record.staleProofs(caller.staleProofs() - 1);
-    }
-    CookieVerdict cookies =
-        route.cookies().onRequest(head.fields(), session, permit.protectedEndpoint());
-    record.removedCookies(cookies.removed());
-    record.speaker(speaker(cookies.speaker()));
-    boolean login = PodFqdnRewriter.applies(route.kind(), permit.readings());
+    record.trace(conductor.tracing().of(head.fields()));
+    record.passed(Stage.CALLER, conductor.nanos());
+    enter(caller.priority());
+    Decision<RoutePlan> decision =
+        Decision.of(plan.routes(), caller, head, record, conductor.nanoClock());
+    RouteGate gate = decision.route().gate();
+    passage =
+        gate == null
+            ? null
+            : gate.passage(caller.name(), caller.priority(), side.loop(), this::admitted);
     return new Delivery(
         this,
-        route,
-        permit,
-        cookies,
-        route.forward().request(head, permit.target(), cookies, record.requestId(), login),
-        Handshake.of(head),
-        login);
+        decision.route(),
+        decision.permit(),
+        decision.cookies(),
+        decision.outgoing(),
+        decision.handshake(),
+        decision.login());
   }
 
-  private void checkLength(RoutePlan route) throws RefusedException {
-    if (route.maxContent() >= 0 && head.framing().length() > route.maxContent()) {
-      throw tooLarge().raise();
-    }
-  }
-
-  private static String speaker(CookieVerdict.Speaker speaker) {
-    return switch (speaker) {
-      case SERVICE_ACCOUNT -> "service-account";
-      case SESSION -> "session";
-      case NOBODY -> "nobody";
-    };
-  }
-
-  static Refusal tooLarge() {
-    return Refusal.of(
-        Reason.CONTENT_TOO_LARGE, "The content is longer than the route's maxContent.");
+  /** Takes a place in the gateway, if its event loop keeps up. */
+  private void enter(Priority priority) throws RefusedException {
+    LoopGate gate = conductor.gates().of(side.loop());
+    gate.enter(priority);
+    room = gate;
   }
 
   Conductor conductor() {
@@ -162,6 +171,11 @@ public final class Exchange {
 
   ExchangeRecord record() {
     return record;
+  }
+
+  /** How long ago its head came, in nanoseconds. */
+  long age() {
+    return conductor.nanos() - record.startNanos();
   }
 
   boolean isOver() {
@@ -275,7 +289,7 @@ public final class Exchange {
       return;
     }
     Refusal refusal = delivery == null ? reasoned : delivery.named(reasoned);
-    record.refused(refusal.reason());
+    record.refused(refusal);
     if (delivery != null && delivery.hasAnswerBegun()) {
       side.abort();
       finish(Ending.UPSTREAM_BROKEN);
@@ -292,15 +306,30 @@ public final class Exchange {
       return;
     }
     over = true;
+    plan.underWay().decrement();
     side.watch().clear();
+    if (record.trace() == null) {
+      record.trace(conductor.tracing().ofStranger());
+    }
     if (switched != null) {
       switched.release();
     }
     if (delivery != null) {
       delivery.release();
     }
+    leave();
     record.end(ending, conductor.nanos());
     tell(() -> conductor.observer().ended(record));
+  }
+
+  /** Gives back the places that it held for as long as it lived. */
+  private void leave() {
+    if (passage != null) {
+      passage.leave();
+    }
+    if (room != null) {
+      room.leave();
+    }
   }
 
   private static void tell(Runnable news) {

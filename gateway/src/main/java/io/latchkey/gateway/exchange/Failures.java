@@ -1,7 +1,9 @@
 package io.latchkey.gateway.exchange;
 
+import io.latchkey.gateway.http.Deadline;
 import io.latchkey.gateway.http.Reason;
 import io.latchkey.gateway.http.Refusal;
+import io.latchkey.gateway.http.Step;
 import io.latchkey.gateway.upstream.transport.UpstreamException;
 
 /** What a caller is told when its tenant fails: fixed text, nothing of the tenant. */
@@ -15,7 +17,8 @@ final class Failures {
       case BROKEN -> Refusal.of(Reason.BROKEN, "The tenant closed the connection too early.");
       case MALFORMED, TOO_LARGE ->
           Refusal.of(Reason.MALFORMED_ANSWER, "What the tenant sent is not well-formed HTTP.");
-      case TIMEOUT -> Refusal.of(Reason.TIMEOUT, "The tenant did not answer in time.");
+      // the attempt to connect has the same limit as the wait for it, and may see it first
+      case TIMEOUT -> Refusal.late(Reason.TIMEOUT, new Deadline("timeouts.connect", Step.CONNECT));
       case OVERLOADED ->
           Refusal.of(Reason.CONNECTION_LIMIT, "Call again when fewer calls wait.").retryAfter(1);
     };

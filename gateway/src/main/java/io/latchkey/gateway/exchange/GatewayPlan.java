@@ -4,10 +4,26 @@ import io.latchkey.gateway.policy.caller.Callers;
 import io.latchkey.gateway.policy.caller.SigningKeys;
 import io.latchkey.gateway.policy.route.Routes;
 import io.latchkey.gateway.upstream.authority.Introspection;
+import java.util.concurrent.atomic.LongAdder;
 
 /**
  * The snapshot that an exchange runs under, from its head to its end: who may call, and which
- * routes there are. Immutable but for what it leads to.
+ * routes there are. Immutable but for what it leads to, and for the count of its exchanges.
+ *
+ * @param encodedSlash whether some route allows {@code %2F} in a path
+ * @param underWay how many exchanges run under it
  */
 public record GatewayPlan(
-    Callers callers, SigningKeys keys, Introspection introspection, Routes<RoutePlan> routes) {}
+    Callers callers,
+    SigningKeys keys,
+    Introspection introspection,
+    Routes<RoutePlan> routes,
+    boolean encodedSlash,
+    LongAdder underWay) {
+
+  /** One under which nothing runs yet, and whose routes allow no {@code %2F}. */
+  public GatewayPlan(
+      Callers callers, SigningKeys keys, Introspection introspection, Routes<RoutePlan> routes) {
+    this(callers, keys, introspection, routes, false, new LongAdder());
+  }
+}

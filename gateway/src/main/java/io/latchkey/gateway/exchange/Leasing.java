@@ -188,6 +188,11 @@ final class Leasing implements Waiter, QuotaWaiter {
         });
   }
 
+  /** Whether the account's quota holds the call back. */
+  boolean isQueued() {
+    return turn != null;
+  }
+
   void cancel() {
     if (turn != null) {
       turn.cancel();

@@ -132,7 +132,7 @@ final class Reply implements AnswerListener, EchoWatch {
 
   @Override
   public void onSwitch(FieldSection fields, boolean extended) {
-    exchange.record().answered(SWITCHING_PROTOCOLS, delivery.sinceSent());
+    delivery.answered(SWITCHING_PROTOCOLS);
     long expiryNanos = -1;
     CredentialLease sent = lease;
     if (sent != null) {
@@ -146,7 +146,7 @@ final class Reply implements AnswerListener, EchoWatch {
 
   @Override
   public void onAnswer(int status, FieldSection fields, Framing framing) {
-    exchange.record().answered(status, delivery.sinceSent());
+    delivery.answered(status);
     CredentialLease sent = lease;
     if (sent != null) {
       sent.answered(status, fields);
@@ -187,7 +187,7 @@ final class Reply implements AnswerListener, EchoWatch {
     UpstreamException why = answer.failure();
     if (why != null) {
       answer.release();
-      exchange.refuse(Failures.refusal(why));
+      delivery.answerFailed(why);
       return;
     }
     try {
@@ -329,7 +329,7 @@ final class Reply implements AnswerListener, EchoWatch {
       return;
     }
     if (begun || held != null) {
-      exchange.refuse(Failures.refusal(why));
+      delivery.answerFailed(why);
     } else {
       delivery.connectionFailed(why);
     }

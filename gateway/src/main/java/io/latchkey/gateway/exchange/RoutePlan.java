@@ -1,8 +1,8 @@
 package io.latchkey.gateway.exchange;
 
 import io.latchkey.gateway.http.TenantKind;
+import io.latchkey.gateway.overload.RouteGate;
 import io.latchkey.gateway.policy.scope.AccessPlan;
-import io.latchkey.gateway.policy.scope.Guarded;
 import io.latchkey.gateway.upstream.cookie.Aspxauth;
 import io.latchkey.gateway.upstream.cookie.CookieRule;
 import io.latchkey.gateway.upstream.credential.RouteAccounts;
@@ -28,6 +28,7 @@ import org.jspecify.annotations.Nullable;
  * @param replayContent the most octets of request content that are kept for one replay
  * @param replayMethods of calls that are sent once more after a 401, or null for all
  * @param webSocket what ends a WebSocket
+ * @param gate what a permitted call must be let in by, or null for nothing
  */
 public record RoutePlan(
     TenantKind kind,
@@ -41,5 +42,6 @@ public record RoutePlan(
     long maxContent,
     long replayContent,
     @Nullable Set<String> replayMethods,
-    WebSocketSettings webSocket)
-    implements Guarded {}
+    WebSocketSettings webSocket,
+    @Nullable RouteGate gate)
+    implements Ruled {}

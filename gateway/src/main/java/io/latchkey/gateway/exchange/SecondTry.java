@@ -45,9 +45,7 @@ final class SecondTry {
 
   /** Keeps a piece of content, which stays the giver's, for as long as that may be of use. */
   void keep(ByteBuf piece) {
-    if (!taken) {
-      kept.add(piece);
-    }
+    kept.add(piece);
   }
 
   /** What stands against sending the call once more, or null where nothing does. */
@@ -73,12 +71,17 @@ final class SecondTry {
     return taken;
   }
 
-  /** Hands the content of the first time to {@code taker}, who must release it, where it is due. */
+  /** Whether all the content that was sent is here. */
+  boolean isWhole() {
+    return kept.isWhole();
+  }
+
+  /**
+   * Hands the content that was sent to {@code taker}, who must release it. It stays until the
+   * answer begins, for a connection may fail the second sending too.
+   */
   void resend(Consumer<ByteBuf> taker) {
-    if (taken) {
-      kept.replay(taker);
-      kept.release();
-    }
+    kept.replay(taker);
   }
 
   /** The caller has seen something of an answer. */

@@ -102,12 +102,17 @@ public final class Cidr {
     }
   }
 
-  @Override
-  public String toString() {
+  /** The address that the block begins with. */
+  public InetAddress first() {
     try {
-      return InetAddress.getByAddress(prefix).getHostAddress() + "/" + bits;
+      return InetAddress.getByAddress(prefix);
     } catch (UnknownHostException impossible) {
       throw new IllegalStateException("a prefix is an address", impossible);
     }
+  }
+
+  @Override
+  public String toString() {
+    return first().getHostAddress() + "/" + bits;
   }
 }

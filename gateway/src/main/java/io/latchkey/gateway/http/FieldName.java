@@ -37,6 +37,8 @@ public enum FieldName {
   SET_COOKIE("Set-Cookie"),
   STRICT_TRANSPORT_SECURITY("Strict-Transport-Security"),
   TE("TE"),
+  TRACEPARENT("traceparent"),
+  TRACESTATE("tracestate"),
   TRAILER("Trailer"),
   TRANSFER_ENCODING("Transfer-Encoding"),
   UPGRADE("Upgrade"),

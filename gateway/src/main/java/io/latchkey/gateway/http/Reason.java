@@ -26,9 +26,11 @@ public enum Reason {
 
   UNPROVEN(Stage.CALLER, 401, "The caller is not proven"),
   TWO_CALLERS(Stage.CALLER, 401, "The call carries proofs of two different callers"),
+  TOO_MANY_CALLS(Stage.CALLER, 429, "The caller has too many calls under way"),
 
   NO_ROUTE(Stage.ROUTE, 404, "No route leads there"),
   METHOD_NOT_ALLOWED(Stage.ROUTE, 405, "The route does not take this method"),
+  RATE_LIMIT(Stage.ROUTE, 429, "The caller calls too fast"),
 
   CALLER_NOT_LISTED(Stage.SCOPE, 403, "The route does not list this caller"),
   NOT_OPENED(Stage.SCOPE, 403, "No scope of the caller opens this endpoint"),
@@ -42,6 +44,8 @@ public enum Reason {
   QUOTA_QUEUE(Stage.CREDENTIAL, 503, "Too many calls wait for the tenant's quota"),
 
   CONNECTION_LIMIT(Stage.TRANSPORT, 503, "Too many calls wait for the tenant"),
+  CIRCUIT_OPEN(Stage.TRANSPORT, 503, "The tenant fails too often at the moment"),
+  CONCURRENCY(Stage.TRANSPORT, 503, "The tenant serves as many calls as it may"),
   UNREACHABLE(Stage.TRANSPORT, 502, "The tenant cannot be reached"),
   BROKEN(Stage.TRANSPORT, 502, "The tenant broke off the answer"),
   MALFORMED_ANSWER(Stage.TRANSPORT, 502, "The tenant's answer is not well-formed HTTP"),

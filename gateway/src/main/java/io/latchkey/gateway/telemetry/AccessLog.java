@@ -41,6 +41,7 @@ public final class AccessLog implements ExchangeObserver {
     Instant began = clock.instant().minusNanos(Math.max(0, record.totalNanos));
     JsonLine line = new JsonLine().text("time", TIME.format(began));
     line.text("requestId", record.requestId)
+        .text("traceId", record.trace == null ? null : record.trace.id())
         .text("listener", record.listener)
         .text("peer", record.peer)
         .text("http", record.http)

@@ -8,12 +8,16 @@ import io.prometheus.metrics.core.datapoints.DistributionDataPoint;
 import io.prometheus.metrics.core.datapoints.GaugeDataPoint;
 import io.prometheus.metrics.core.metrics.Counter;
 import io.prometheus.metrics.core.metrics.Gauge;
+import io.prometheus.metrics.core.metrics.GaugeWithCallback;
 import io.prometheus.metrics.core.metrics.Histogram;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 
 /** The numbers of one service account's tokens. Any thread. */
 final class AccountMeter {
@@ -21,11 +25,15 @@ final class AccountMeter {
   private static final double MILLIS_PER_SECOND = 1e3;
   private static final double NANOS_PER_SECOND = 1e9;
 
-  private final InstantSource clock;
+  private final Family family;
+  private final String account;
   private final CounterDataPoint minted;
   private final CounterDataPoint failed;
   private final CounterDataPoint failedForGood;
+  private final GaugeDataPoint failing;
+  private final GaugeDataPoint failingForGood;
   private final CounterDataPoint rejections;
+  private final CounterDataPoint calls;
   private final CounterDataPoint replays;
   private final Map<NotReplayed, CounterDataPoint> notReplayed = new EnumMap<>(NotReplayed.class);
   private final CounterDataPoint echoes;
@@ -34,11 +42,15 @@ final class AccountMeter {
   private final DistributionDataPoint latency;
 
   private AccountMeter(Family family, String account) {
-    clock = family.clock;
+    this.family = family;
+    this.account = account;
     minted = family.mints.labelValues(account, "minted");
     failed = family.mints.labelValues(account, "failed");
     failedForGood = family.mints.labelValues(account, "failed-permanently");
+    failing = family.failing.labelValues(account, "failed");
+    failingForGood = family.failing.labelValues(account, "failed-permanently");
     rejections = family.rejections.labelValues(account);
+    calls = family.calls.labelValues(account);
     replays = family.replays.labelValues(account);
     for (NotReplayed why : NotReplayed.values()) {
       notReplayed.put(why, family.notReplayed.labelValues(account, why.word()));
@@ -54,17 +66,22 @@ final class AccountMeter {
     private final InstantSource clock;
     private final Counter mints;
     private final Counter rejections;
+    private final Counter calls;
     private final Counter replays;
     private final Counter notReplayed;
     private final Counter echoes;
+    private final Gauge failing;
     private final Gauge generations;
     private final Gauge expiries;
     private final Histogram latencies;
+    private final Map<String, Instant> minted = new ConcurrentHashMap<>();
 
     Family(PrometheusRegistry registry, InstantSource clock) {
       this.clock = clock;
       mints = counter(registry, "mints_total", "Tokens asked for", "account", "result");
       rejections = counter(registry, "rejections_total", "Tokens that a tenant refused", "account");
+      calls =
+          counter(registry, "calls_total", "Calls sent with an account's credential", "account");
       replays = counter(registry, "replays_total", "Calls sent once more after a 401", "account");
       notReplayed =
           counter(
@@ -75,6 +92,13 @@ final class AccountMeter {
               "reason");
       echoes =
           counter(registry, "echoes_total", "Fields dropped that repeat a credential", "account");
+      failing =
+          gauge(
+              registry,
+              "failing",
+              "Whether the last attempt to get a token ended so",
+              "account",
+              "result");
       generations =
           gauge(registry, "token_generation", "The generation of the newest token", "account");
       expiries =
@@ -83,6 +107,12 @@ final class AccountMeter {
               "token_expiry_timestamp_seconds",
               "When the newest token expires",
               "account");
+      GaugeWithCallback.builder()
+          .name("latchkey_credential_token_age_seconds")
+          .help("How long ago the newest token was got")
+          .labelNames("account")
+          .callback(this::tellAges)
+          .register(registry);
       Histogram.Builder builder =
           Histogram.builder()
               .name("latchkey_credential_mint_duration_seconds")
@@ -94,23 +124,51 @@ final class AccountMeter {
       latencies = builder.register(registry);
     }
 
+    private void tellAges(GaugeWithCallback.Callback callback) {
+      Instant now = clock.instant();
+      minted.forEach(
+          (account, at) ->
+              callback.call(Duration.between(at, now).toMillis() / MILLIS_PER_SECOND, account));
+    }
+
     AccountMeter of(String account) {
       return new AccountMeter(this, account);
+    }
+
+    void forget(String account) {
+      failing.removeIf(labels -> labels.get(0).equals(account));
+      List.of(mints, notReplayed).forEach(all -> all.removeIf(it -> it.get(0).equals(account)));
+      List.of(rejections, calls, replays, echoes).forEach(all -> all.remove(account));
+      List.of(generations, expiries).forEach(all -> all.remove(account));
+      latencies.remove(account);
+      minted.remove(account);
     }
   }
 
   void minted(long newGeneration, Duration left, Duration took) {
     minted.inc();
+    failing.set(0);
+    failingForGood.set(0);
     generation.set((double) newGeneration);
-    expiry.set(clock.instant().plus(left).toEpochMilli() / MILLIS_PER_SECOND);
+    Instant now = family.clock.instant();
+    family.minted.put(account, now);
+    expiry.set(now.plus(left).toEpochMilli() / MILLIS_PER_SECOND);
     latency.observe(took.toNanos() / NANOS_PER_SECOND);
   }
 
   void failed(boolean permanent) {
     (permanent ? failedForGood : failed).inc();
+    failing.set(permanent ? 0 : 1);
+    failingForGood.set(permanent ? 1 : 0);
   }
 
   void ended(ExchangeRecord record) {
+    if (record.connectNanos >= 0) {
+      calls.inc();
+    }
+    if (record.echoes > 0) {
+      echoes.inc(record.echoes);
+    }
     if (record.replayed) {
       replays.inc();
     }
@@ -122,9 +180,5 @@ final class AccountMeter {
 
   void rejected() {
     rejections.inc();
-  }
-
-  void echoed(int lines) {
-    echoes.inc(lines);
   }
 }

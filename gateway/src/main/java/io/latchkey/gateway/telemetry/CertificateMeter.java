@@ -48,6 +48,11 @@ public final class CertificateMeter {
     expiry.labelValues(place, certificate).set(end.toEpochMilli() / MILLIS_PER_SECOND);
   }
 
+  /** The certificate of this file is not used there any more. */
+  public void forget(String place, String certificate) {
+    expiry.remove(place, certificate);
+  }
+
   /** Files changed; whether they serve now, or are unfit. */
   public void changed(String place, boolean taken) {
     changes.labelValues(place, taken ? "taken" : "refused").inc();

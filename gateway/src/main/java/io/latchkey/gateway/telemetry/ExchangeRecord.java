@@ -1,6 +1,9 @@
 package io.latchkey.gateway.telemetry;
 
 import io.latchkey.gateway.http.Reason;
+import io.latchkey.gateway.http.Refusal;
+import io.latchkey.gateway.http.Stage;
+import io.latchkey.gateway.http.Trace;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -34,15 +37,23 @@ public final class ExchangeRecord {
   @Nullable String serviceAccount;
   long generation = -1;
   @Nullable Reason reason;
+  String detail = "";
   int upstreamStatus = -1;
   int status = -1;
   long octetsIn;
   long octetsOut;
   Outcome outcome = Outcome.UNKNOWN;
+  long callerNanos = -1;
+  long routeNanos = -1;
+  long scopeNanos = -1;
+  long cookieNanos = -1;
   long tokenNanos = -1;
   long connectNanos = -1;
   long firstByteNanos = -1;
+  long contentNanos = -1;
   long totalNanos = -1;
+  private long stageNanos;
+  private long answerNanos;
   int staleProofs;
   int echoes;
   boolean retried;
@@ -50,6 +61,7 @@ public final class ExchangeRecord {
   @Nullable NotReplayed notReplayed;
   Ending ending = Ending.COMPLETE;
   List<String> removedCookies = List.of();
+  @Nullable Trace trace;
 
   /**
    * A record of an exchange that begins.
@@ -62,6 +74,7 @@ public final class ExchangeRecord {
   public ExchangeRecord(String requestId, long startNanos, String listener, String peer) {
     this.requestId = requestId;
     this.startNanos = startNanos;
+    this.stageNanos = startNanos;
     this.listener = listener;
     this.peer = peer;
   }
@@ -69,6 +82,11 @@ public final class ExchangeRecord {
   /** The address that took the call. */
   public String listener() {
     return listener;
+  }
+
+  /** When it began, in nanoseconds of the clock that {@link #end} is given a reading of. */
+  public long startNanos() {
+    return startNanos;
   }
 
   /** The name of the exchange, ours. */
@@ -92,6 +110,23 @@ public final class ExchangeRecord {
       end++;
     }
     this.path = target.substring(0, end);
+  }
+
+  /**
+   * A stage of the decision is through: caller, route, scope or cookie, in this order.
+   *
+   * @param nowNanos on the clock of {@code startNanos}
+   */
+  public void passed(Stage stage, long nowNanos) {
+    long took = Math.max(0, nowNanos - stageNanos);
+    stageNanos = nowNanos;
+    switch (stage) {
+      case CALLER -> callerNanos = took;
+      case ROUTE -> routeNanos = took;
+      case SCOPE -> scopeNanos = took;
+      case COOKIE -> cookieNanos = took;
+      default -> throw new IllegalArgumentException("no stage of the decision: " + stage.word());
+    }
   }
 
   /** The proven caller and the word for its proof, {@code "api-key"} for example. */
@@ -126,6 +161,15 @@ public final class ExchangeRecord {
     this.removedCookies = kept;
   }
 
+  /** Its place in a trace; null for none. */
+  public void trace(@Nullable Trace place) {
+    this.trace = place;
+  }
+
+  public @Nullable Trace trace() {
+    return trace;
+  }
+
   /** Whose credential speaks: {@code service-account}, {@code session} or {@code nobody}. */
   public void speaker(String word) {
     this.speaker = word;
@@ -148,10 +192,14 @@ public final class ExchangeRecord {
     this.connectNanos = waitNanos;
   }
 
-  /** The head of the tenant's answer, and how long after the request it began. */
-  public void answered(int upstreamStatus, long firstByteNanos) {
+  /**
+   * The head of the tenant's answer, how long after the request it began, and when that was on the
+   * clock of {@code startNanos}.
+   */
+  public void answered(int upstreamStatus, long firstByteNanos, long nowNanos) {
     this.upstreamStatus = upstreamStatus;
     this.firstByteNanos = firstByteNanos;
+    this.answerNanos = nowNanos;
   }
 
   /** The call was sent a second time. */
@@ -171,6 +219,12 @@ public final class ExchangeRecord {
 
   public void outcome(Outcome outcome) {
     this.outcome = outcome;
+  }
+
+  /** The refusal that the caller was sent, with its sentence, which is ours. */
+  public void refused(Refusal refusal) {
+    this.detail = refusal.detail();
+    refused(refusal.reason());
   }
 
   /** The refusal that the caller was sent. */
@@ -207,5 +261,6 @@ public final class ExchangeRecord {
       this.ending = how;
     }
     this.totalNanos = Math.max(0, nowNanos - startNanos);
+    this.contentNanos = upstreamStatus < 0 ? -1 : Math.max(0, nowNanos - answerNanos);
   }
 }

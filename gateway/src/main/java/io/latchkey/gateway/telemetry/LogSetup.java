@@ -7,7 +7,6 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.OutputStream;
-import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutorService;
@@ -23,8 +22,12 @@ import org.slf4j.LoggerFactory;
  * queues. No file configures it, and none is looked for.
  */
 public final class LogSetup {
+  /** The logger of audit lines, which are written whatever the level is. */
+  public static final String AUDIT = "latchkey.audit";
+
   private final LineQueue access;
   private final LineQueue events;
+  private volatile boolean json;
 
   private LogSetup(LineQueue access, LineQueue events) {
     this.access = access;
@@ -57,16 +60,27 @@ public final class LogSetup {
       LongSupplier nanos) {
     LogSetup setup = new LogSetup(queue("access", out, nanos), queue("events", err, nanos));
     context.reset();
-    Level ours = Level.toLevel(level.toUpperCase(Locale.ROOT), Level.INFO);
+    Level ours = LogLevels.level(level);
     Logger root = context.getLogger(Logger.ROOT_LOGGER_NAME);
     root.setLevel(ours.isGreaterOrEqual(Level.WARN) ? ours : Level.WARN);
-    append(root, json ? EventFormat::json : EventFormat::text, setup.events::offer);
-    context.getLogger("io.latchkey").setLevel(ours);
+    setup.format(json);
+    append(root, setup::line, setup.events::offer);
+    context.getLogger(LogLevels.OURS).setLevel(ours);
+    context.getLogger(AUDIT).setLevel(Level.INFO);
     Logger access = context.getLogger(AccessLog.LOGGER);
     access.setLevel(Level.INFO);
     access.setAdditive(false);
     append(access, ILoggingEvent::getFormattedMessage, setup.access::offer);
     return setup;
+  }
+
+  /** Events are JSON from now on, or not. Any thread. */
+  public void format(boolean asJson) {
+    json = asJson;
+  }
+
+  private String line(ILoggingEvent event) {
+    return json ? EventFormat.json(event) : EventFormat.text(event);
   }
 
   /** Logging of a command that ends by itself: warnings and worse, to standard error at once. */
@@ -115,7 +129,7 @@ public final class LogSetup {
     logger.addAppender(appender);
   }
 
-  private static LoggerContext context() {
+  static LoggerContext context() {
     ILoggerFactory factory = LoggerFactory.getILoggerFactory();
     if (factory instanceof LoggerContext context) {
       return context;

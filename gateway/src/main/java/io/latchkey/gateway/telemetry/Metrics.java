@@ -5,6 +5,7 @@ import io.prometheus.metrics.core.datapoints.CounterDataPoint;
 import io.prometheus.metrics.core.metrics.Counter;
 import io.prometheus.metrics.core.metrics.CounterWithCallback;
 import io.prometheus.metrics.core.metrics.Gauge;
+import io.prometheus.metrics.core.metrics.GaugeWithCallback;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -12,8 +13,12 @@ import java.util.Collection;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+import java.util.function.ToDoubleFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,35 +32,53 @@ public final class Metrics implements ExchangeObserver {
   static final String NO_ROUTE = "none";
 
   private final PrometheusRegistry registry = new PrometheusRegistry();
-  private final RouteMeter.Family routeFamily = new RouteMeter.Family(registry);
+  private final RouteMeter.Family routeFamily;
   private final AccountMeter.Family accountFamily;
-  private final Map<Reason, CounterDataPoint> refusals = new EnumMap<>(Reason.class);
+  private final Map<Reason, Tally> refusals = new EnumMap<>(Reason.class);
   private final CounterDataPoint staleProofs;
   private final Gauge tenantConnections;
-  private final RouteMeter unmatched = routeFamily.of(NO_ROUTE);
+  private final RouteMeter unmatched;
+  private final StageMeter stages;
   private final ConnectionMeter accepted;
   private final ConnectionMeter webSockets;
   private final CertificateMeter listenerCertificates;
   private final CertificateMeter tenantCertificates;
   private final RotationMeter rotations = new RotationMeter(registry);
-
-  private final QuotaMeter quotas;
+  private final TraceMeter traces = new TraceMeter(registry);
+  private final TokenGauges tokens = new TokenGauges(registry);
+  private final ConfigMeter config = new ConfigMeter(registry);
+  private final GateMeter gates = new GateMeter(registry);
+  private final LoopMeter loops;
+  private final QuotaMeter quotas = new QuotaMeter(registry);
+  private final ResilienceMeter resilience = new ResilienceMeter(registry);
+  private final AddressMeter.Family addresses = new AddressMeter.Family(registry);
+  private final WarnMeter warnings;
   private volatile Map<String, RouteMeter> routes = Map.of();
   private volatile Map<String, AccountMeter> accounts = Map.of();
   private volatile Map<String, ConnectionMeter> tenants = Map.of();
 
-  /** Metrics of nothing configured yet; {@code clock} tells when a token will expire. */
+  /**
+   * Metrics of nothing configured yet.
+   *
+   * @param clock tells when a token will expire, and when an exemplar was taken
+   */
   public Metrics(InstantSource clock) {
+    routeFamily = new RouteMeter.Family(registry, clock);
+    unmatched = routeFamily.of(NO_ROUTE);
+    stages = new StageMeter(registry, clock);
+    loops = new LoopMeter(registry, clock);
     accountFamily = new AccountMeter.Family(registry, clock);
-    Counter refused =
-        Counter.builder()
-            .name("latchkey_respond_refusals_total")
-            .help("Calls refused, by the stage that refused and why")
-            .labelNames("stage", "reason")
-            .withoutExemplars()
-            .register(registry);
+    warnings = new WarnMeter(registry, clock);
+    Tally.Family refused =
+        new Tally.Family(
+            registry,
+            clock,
+            "latchkey_respond_refusals",
+            "Calls refused, by the stage that refused and why",
+            "stage",
+            "reason");
     for (Reason reason : Reason.values()) {
-      refusals.put(reason, refused.labelValues(reason.stage().word(), ReasonWords.of(reason)));
+      refusals.put(reason, refused.of(reason.stage().word(), ReasonWords.of(reason)));
     }
     staleProofs =
         Counter.builder()
@@ -80,7 +103,6 @@ public final class Metrics implements ExchangeObserver {
                 .withoutExemplars()
                 .register(registry)
                 .labelValues());
-    quotas = new QuotaMeter(registry);
     listenerCertificates = new CertificateMeter(registry, "accept", "listener");
     tenantCertificates = new CertificateMeter(registry, "transport", "files");
     tenantConnections =
@@ -90,30 +112,89 @@ public final class Metrics implements ExchangeObserver {
             .labelNames("tenant")
             .withoutExemplars()
             .register(registry);
+    ofTenants(
+        "idle_connections", "Connections of HTTP/1.1 that carry no call", ConnectionMeter::idle);
+    ofTenants("waiting_calls", "Calls that wait for a connection", ConnectionMeter::waiting);
+    new ProcessMeter(registry).register();
   }
 
-  /**
-   * Makes the series of these names; counts of names that stay go on, other names count as none.
-   */
+  private void ofTenants(String name, String help, ToDoubleFunction<ConnectionMeter> value) {
+    GaugeWithCallback.builder()
+        .name("latchkey_transport_" + name)
+        .help(help)
+        .labelNames("tenant")
+        .callback(
+            callback ->
+                tenants.forEach(
+                    (tenant, meter) -> callback.call(value.applyAsDouble(meter), tenant)))
+        .register(registry);
+  }
+
+  /** Makes the series of these names, and keeps those that there are. */
   public void configure(
       Collection<String> routeNames,
       Collection<String> accountNames,
       Collection<String> tenantNames) {
-    routes = kept(routes, routeNames, routeFamily::of);
-    accounts = kept(accounts, accountNames, accountFamily::of);
+    routes = with(routes, routeNames, routeFamily::of);
+    accounts = with(accounts, accountNames, accountFamily::of);
     accountNames.forEach(quotas::begin);
+    tenantNames.forEach(addresses::of);
+    routeNames.forEach(gates::begin);
     tenants =
-        kept(
+        with(
             tenants, tenantNames, name -> new ConnectionMeter(tenantConnections.labelValues(name)));
   }
 
-  private static <T> Map<String, T> kept(
+  private static <T> Map<String, T> with(
       Map<String, T> before, Collection<String> names, Function<String, T> maker) {
-    Map<String, T> after = new HashMap<>();
-    for (String name : names) {
-      T known = before.get(name);
-      after.put(name, known == null ? maker.apply(name) : known);
-    }
+    Map<String, T> after = new HashMap<>(before);
+    names.forEach(name -> after.computeIfAbsent(name, maker));
+    return Map.copyOf(after);
+  }
+
+  /**
+   * Removes the series of all other names, now that nothing new is told of them; what still is
+   * counts as of no route, or not at all.
+   */
+  public void retain(
+      Collection<String> routeNames,
+      Collection<String> accountNames,
+      Collection<String> tenantNames) {
+    routes =
+        only(
+            routes,
+            routeNames,
+            gone -> {
+              routeFamily.forget(gone);
+              gates.forgetRoute(gone);
+              warnings.forget(gone);
+            });
+    accounts =
+        only(
+            accounts,
+            accountNames,
+            gone -> {
+              accountFamily.forget(gone);
+              quotas.forget(gone);
+              rotations.forget(gone);
+            });
+    tenants =
+        only(
+            tenants,
+            tenantNames,
+            gone -> {
+              tenantConnections.remove(gone);
+              resilience.forget(gone);
+              addresses.forget(gone);
+              gates.forgetTenant(gone);
+            });
+  }
+
+  private static <T> Map<String, T> only(
+      Map<String, T> before, Collection<String> names, Consumer<String> forget) {
+    Map<String, T> after = new HashMap<>(before);
+    after.keySet().retainAll(Set.copyOf(names));
+    before.keySet().stream().filter(name -> !after.containsKey(name)).forEach(forget);
     return Map.copyOf(after);
   }
 
@@ -130,24 +211,20 @@ public final class Metrics implements ExchangeObserver {
     String route = record.route;
     RouteMeter meter = route == null ? null : routes.get(route);
     (meter == null ? unmatched : meter).ended(record);
+    stages.ended(record);
+    warnings.ended(record);
     Reason reason = record.reason;
-    CounterDataPoint refused = reason == null ? null : refusals.get(reason);
+    Tally refused = reason == null ? null : refusals.get(reason);
     if (refused != null) {
-      refused.inc();
-    }
-    if (record.replayed || record.notReplayed != null) {
-      AccountMeter account = accounts.get(String.valueOf(record.serviceAccount));
-      if (account != null) {
-        account.ended(record);
-      }
+      refused.add(record);
     }
     if (record.staleProofs > 0) {
       staleProofs.inc(record.staleProofs);
     }
-    String account = record.serviceAccount;
-    AccountMeter told = record.echoes == 0 || account == null ? null : accounts.get(account);
-    if (told != null) {
-      told.echoed(record.echoes);
+    String name = record.serviceAccount;
+    AccountMeter account = name == null ? null : accounts.get(name);
+    if (account != null) {
+      account.ended(record);
     }
   }
 
@@ -180,9 +257,29 @@ public final class Metrics implements ExchangeObserver {
     return quotas;
   }
 
+  /** What runs, and what became of reloads. */
+  public ConfigMeter config() {
+    return config;
+  }
+
+  /** How late event loops are. */
+  public LoopMeter loops() {
+    return loops;
+  }
+
+  /** Looks at these token pools at each scrape from now on. */
+  public void watchTokens(Supplier<? extends Collection<TokenState>> pools) {
+    tokens.watch(pools);
+  }
+
   /** The connections from callers. */
   public ConnectionMeter accepted() {
     return accepted;
+  }
+
+  /** The callers' connections that speak WebSocket. */
+  public ConnectionMeter webSockets() {
+    return webSockets;
   }
 
   /** The certificates that callers are shown. */
@@ -198,6 +295,31 @@ public final class Metrics implements ExchangeObserver {
   /** The secrets and keys of service accounts. */
   public RotationMeter rotations() {
     return rotations;
+  }
+
+  /** Retries and breakers of tenants. */
+  public ResilienceMeter resilience() {
+    return resilience;
+  }
+
+  /** The addresses of a tenant. */
+  public AddressMeter addresses(String tenant) {
+    return addresses.of(tenant);
+  }
+
+  /** The bounds on calls. */
+  public GateMeter gates() {
+    return gates;
+  }
+
+  /** The routes that only warn. */
+  public WarnMeter warnings() {
+    return warnings;
+  }
+
+  /** Recorded exchanges on their way to a collector. */
+  public TraceMeter traces() {
+    return traces;
   }
 
   /** The connections to a tenant; to be kept, not looked up per call. */

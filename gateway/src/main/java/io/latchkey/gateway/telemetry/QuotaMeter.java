@@ -8,6 +8,7 @@ import io.prometheus.metrics.core.metrics.Gauge;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 
 /** The numbers of accounts' quotas. Any thread; told where a quota is a bound, never else. */
 public final class QuotaMeter {
@@ -52,6 +53,13 @@ public final class QuotaMeter {
     refused.initLabelValues(account, "queue");
     rest.initLabelValues(account);
     pace.initLabelValues(account);
+  }
+
+  /** Removes the series of an account. */
+  void forget(String account) {
+    List.of(limited, waits, waited).forEach(all -> all.remove(account));
+    refused.removeIf(labels -> labels.get(0).equals(account));
+    List.of(rest, pace).forEach(all -> all.remove(account));
   }
 
   /** The tenant answered 429. */

@@ -7,6 +7,7 @@ import io.prometheus.metrics.core.metrics.Counter;
 import io.prometheus.metrics.core.metrics.Gauge;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
@@ -51,6 +52,19 @@ public final class RotationMeter {
   /** Makes the series of a result, at nought. */
   public void begin(String account, String result) {
     results.initLabelValues(account, result);
+  }
+
+  /** The public name of the key that signs for an account now, or null where none does. */
+  public @Nullable String keyOf(String account) {
+    return shown.get(account);
+  }
+
+  /** Removes the series of an account. */
+  void forget(String account) {
+    shown.remove(account);
+    List.of(key, changed, candidate)
+        .forEach(all -> all.removeIf(labels -> labels.get(0).equals(account)));
+    results.removeIf(labels -> labels.get(0).equals(account));
   }
 
   /** One more of this result. */

@@ -66,7 +66,8 @@ abstract class AdminBench {
         new AdminSettings(
             new InetSocketAddress(InetAddress.getByName(bind), 0),
             token == null ? null : Secret.of(token),
-            Set.of("Gateway.example"));
+            Set.of("Gateway.example"),
+            null);
     AdminServer server =
         new AdminServer(
             settings,

@@ -12,6 +12,7 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class AdminServerTest extends AdminBench {
@@ -100,7 +101,7 @@ class AdminServerTest extends AdminBench {
             post
                 + " HTTP/1.1\r\nHost: localhost\r\n"
                 + TOKEN
-                + "Content-Length: "
+                + "Content-Type: application/json\r\nContent-Length: "
                 + (most.length() + more.length())
                 + "\r\nConnection: close\r\n\r\n"
                 + most
@@ -147,7 +148,7 @@ class AdminServerTest extends AdminBench {
   }
 
   @Test
-  void oneConnectionBeyondTheMostIsClosed() throws Exception {
+  void whoHoldsAllConnectionsKeepsNobodyOut() throws Exception {
     InetSocketAddress at = start("127.0.0.1", null);
     String get = "GET /health/live HTTP/1.1\r\nHost: localhost\r\n\r\n";
     List<RawCaller> open = new ArrayList<>();
@@ -157,14 +158,50 @@ class AdminServerTest extends AdminBench {
         open.add(caller);
         assertThat(caller.send(get).readAnswer(true)).startsWith("HTTP/1.1 200 ");
       }
+      assertThat(open.get(0).send(get).readAnswer(true)).startsWith("HTTP/1.1 200 ");
       try (RawCaller oneMore = new RawCaller(at)) {
-        assertThat(oneMore.readAll()).isEmpty();
+        assertThat(oneMore.send(get).readAnswer(true)).startsWith("HTTP/1.1 200 ");
+        assertThat(open.get(1).readAll()).as("waited for longest").isEmpty();
+        assertThat(servers.get(0).connections()).isEqualTo(AdminServer.MAX_CONNECTIONS);
       }
+      assertThat(open.get(0).send(get).readAnswer(true)).startsWith("HTTP/1.1 200 ");
     } finally {
       for (RawCaller caller : open) {
         caller.close();
       }
     }
+  }
+
+  @Test
+  void whoKeepsAllConnectionsBusyWithWrongTokensKeepsNobodyOut() throws Exception {
+    InetSocketAddress at = start("127.0.0.1", "t0ken");
+    String guess =
+        "POST /api/reload HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer x\r\n\r\n";
+    List<RawCaller> open = new ArrayList<>();
+    try {
+      for (int i = 0; i < AdminServer.MAX_CONNECTIONS; i++) {
+        open.add(new RawCaller(at).send(guess.repeat(AdminServer.MAX_PIPELINED)));
+      }
+      assertThat(call(at, "GET /health/live", "Host: localhost\r\n")).startsWith("HTTP/1.1 200 ");
+    } finally {
+      for (RawCaller caller : open) {
+        caller.close();
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "cross-site, no-cors, 403",
+    "same-site, cors, 403",
+    "cross-site, navigate, 200",
+    "same-origin, cors, 200",
+    "none, navigate, 200"
+  })
+  void whatAForeignPageLoadsIsNotWorkedOut(String site, String mode, int status) throws Exception {
+    String fields = "Sec-Fetch-Site: " + site + "\r\nSec-Fetch-Mode: " + mode + "\r\n";
+    assertThat(local("GET /api/reload", fields)).startsWith("HTTP/1.1 " + status + " ");
+    assertThat(local("GET /health/live", fields)).startsWith("HTTP/1.1 200 ");
   }
 
   @Test
@@ -182,7 +219,10 @@ class AdminServerTest extends AdminBench {
     InetSocketAddress at = start("127.0.0.1", null);
     AdminServer second =
         new AdminServer(
-            new AdminSettings(at, null, Set.of()), loops, NioServerSocketChannel.class, List.of());
+            new AdminSettings(at, null, Set.of(), null),
+            loops,
+            NioServerSocketChannel.class,
+            List.of());
     assertThat(second.start().toCompletableFuture())
         .failsWithin(10, TimeUnit.SECONDS)
         .withThrowableOfType(java.util.concurrent.ExecutionException.class)

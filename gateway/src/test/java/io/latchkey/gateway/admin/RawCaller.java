@@ -24,6 +24,12 @@ final class RawCaller implements AutoCloseable {
     return this;
   }
 
+  /** Sends no more. */
+  RawCaller endOutput() throws IOException {
+    socket.shutdownOutput();
+    return this;
+  }
+
   /** One answer: its head and as much content as its Content-Length says. */
   String readAnswer(boolean withContent) throws IOException {
     ByteArrayOutputStream answer = new ByteArrayOutputStream();

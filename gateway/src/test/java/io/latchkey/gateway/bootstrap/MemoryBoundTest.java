@@ -56,6 +56,18 @@ class MemoryBoundTest {
   }
 
   @Test
+  void aTenantCarriesNoMoreThanItsConcurrency() throws Exception {
+    MemoryBound many = of("", "", "");
+    MemoryBound three = of(", concurrency: { max: 3, pending: 5 }", "", "");
+    MemoryBound more = of(", concurrency: { max: 9, pending: 0 }", "", "");
+
+    assertThat(many.lines().get(0)).contains("8 calls carried x ");
+    assertThat(three.lines().get(0)).contains("3 calls carried x ");
+    assertThat(more.lines().get(0)).contains("8 calls carried x ");
+    assertThat(three.buffers()).isLessThan(many.buffers());
+  }
+
+  @Test
   void withoutReplayedContentTheFirstAnswerIsHeldAllTheSame() throws Exception {
     MemoryBound none = of("", "", ", replayContent: 0B");
 

@@ -91,8 +91,11 @@ class ConfigCallerTest {
           'introspection: {clientId: c, clientSecret: hunter2, subject: s}' | endpoint: is missing
           'introspection: {endpoint: https://i.example, clientId: c, clientSecret: hunter2, subject: s}' | clientSecret: warning: a secret stands in the file
           'introspection: {endpoint: http://i.example, clientId: c, clientSecret: hunter2, subject: s}' | on this introspection
-          'priority: 1'                     | priority: is not in this build yet
-          'concurrency: 1'                  | concurrency: is not in this build yet
+          'priority: 1'                     | priority: is read as a number
+          'priority: urgent'                | priority: is not one of normal, low, high
+          'concurrency: 0'                  | concurrency: must be a whole number from 1 to 1000000
+          'concurrency: 1000001'            | concurrency: must be a whole number from 1 to 1000000
+          'concurrency: 5s'                 | concurrency: must be a whole number from 1 to 1000000
           'apikey: x'                       | did you mean 'apiKey'?
           """)
   void whatACallerMaySay(String proof, String expected) {

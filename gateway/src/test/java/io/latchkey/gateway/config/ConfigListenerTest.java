@@ -128,13 +128,15 @@ class ConfigListenerTest {
       delimiter = '|',
       textBlock =
           """
-          'bind: 0.0.0.0:9090'                                        | needs cleartext: allowed
+          'bind: 0.0.0.0:9090'                                        | needs tls or cleartext: allowed
           'bind: 0.0.0.0:9090'                                        | needs a token
           'bind: 0.0.0.0:9090~  cleartext: allowed'                   | needs a token
-          'bind: 0.0.0.0:9090~  token: ${env:SECRET}'                 | needs cleartext: allowed
+          'bind: 0.0.0.0:9090~  token: ${env:SECRET}'                 | needs tls or cleartext: allowed
           'token: hunter2'                                            | warning: a secret stands in
           'token: "hunter 2"'                                         | characters that no Bearer
-          'tls: {}'                                                   | is not in this build yet
+          'tls: {}'                                                   | certificate
+          'tls: { certificate: a, privateKey: b, callerCa: c }'       | callerCa
+          'tls: { certificate: no-such.pem, privateKey: no-such.pem }' | no-such.pem
           'hosts: ["a:80"]'                                           | must be a host without a port
           """)
   void whatTheAdminListenerMaySay(String admin, String expected) {

@@ -2,6 +2,7 @@ package io.latchkey.gateway.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.latchkey.gateway.overload.RateLimit;
 import io.latchkey.gateway.upstream.cookie.Aspxauth;
 import io.latchkey.gateway.upstream.credential.Spread;
 import io.latchkey.gateway.upstream.transport.Timeouts;
@@ -34,7 +35,8 @@ class ConfigRouteTest {
             timeouts: { connect: 1s, response: 2s, idle: 3s }
             maxContent: 10MiB
             replayContent: 0B
-            webSocket: { idle: 1m, onTokenExpiry: close }\
+            webSocket: { idle: 1m, onTokenExpiry: close }
+            rateLimit: { perCaller: 50/s, burst: 100 }\
         """;
 
     List<RouteSettings> routes =
@@ -60,12 +62,14 @@ class ConfigRouteTest {
                     Duration.ofSeconds(1),
                     Duration.ofSeconds(2),
                     Duration.ofSeconds(3),
-                    Timeouts.DEFAULT.token()),
+                    Timeouts.DEFAULT.token(),
+                    null),
                 10L << 20,
                 0,
                 null,
                 false,
-                new WebSocketSettings(Duration.ofMinutes(1), true)));
+                new WebSocketSettings(Duration.ofMinutes(1), true),
+                new RateLimit(50, Duration.ofSeconds(1), 100)));
     assertThat(routes.get(1))
         .isEqualTo(
             new RouteSettings(
@@ -87,7 +91,8 @@ class ConfigRouteTest {
                 65536,
                 null,
                 false,
-                WebSocketSettings.DEFAULT));
+                WebSocketSettings.DEFAULT,
+                null));
   }
 
   @ParameterizedTest
@@ -125,10 +130,20 @@ class ConfigRouteTest {
           'serviceAccount: hr-sync~    methods: [get]'      | must be a method in capitals
           'serviceAccount: hr-sync~    methods: []'         | is empty; leave it out
           'serviceAccount: hr-sync~    timeouts: {connect: 0s}' | must be 1ms to 1d
-          'serviceAccount: hr-sync~    timeouts: {total: 5s}' | total: is not in this build yet
+          'serviceAccount: hr-sync~    timeouts: {total: 0ms}' | total: must be 1ms to 1d
           'serviceAccount: hr-sync~    maxContent: 10'      | must be a number with its unit
           'serviceAccount: hr-sync~    replayContent: 65MiB' | must be 0B to 64MiB
-          'serviceAccount: hr-sync~    rateLimit: {}'       | rateLimit: is not in this build yet
+          'serviceAccount: hr-sync~    rateLimit: {}'       | rateLimit.perCaller: is missing
+          'serviceAccount: hr-sync~    rateLimit: 50/s'     | rateLimit: must be a map
+          'serviceAccount: hr-sync~    rateLimit: { perCaller: 50 }'   | rateLimit.perCaller: must be calls per second, minute or hour
+          'serviceAccount: hr-sync~    rateLimit: { perCaller: 50/d }' | rateLimit.perCaller: must be calls per
+          'serviceAccount: hr-sync~    rateLimit: { perCaller: 0/s }'  | rateLimit.perCaller: must be calls per
+          'serviceAccount: hr-sync~    rateLimit: { perCaller: 1000001/s }' | rateLimit.perCaller: must be calls per
+          'serviceAccount: hr-sync~    rateLimit: { perCaller: -1/s }' | rateLimit.perCaller: must be calls per
+          'serviceAccount: hr-sync~    rateLimit: { perCaller: 1/s, burst: 0 }' | rateLimit.burst: must be a whole number from 1 to 1000000
+          'serviceAccount: hr-sync~    rateLimit: { perCaller: 1/s, burst: 1000001 }' | rateLimit.burst: must be a whole number
+          'serviceAccount: hr-sync~    rateLimit: { burst: 5 }' | rateLimit.perCaller: is missing
+          'serviceAccount: hr-sync~    rateLimit: { perCaller: 1/s, perTenant: 1/s }' | rateLimit.perTenant: is an unknown key
           'serviceAccount: hr-sync~    timeouts: {token: 0s}' | must be 1ms to 1d
           'serviceAccount: hr-sync~    timeouts: {token: 25h}' | must be 1ms to 1d
           'serviceAccount: hr-sync~    webSocket: { idle: 0s }' | webSocket.idle: must be 1ms to 1d

@@ -134,6 +134,10 @@ class ConfigSchemaTest {
         "version: 1\ncallers: {c: {apiKey: x}}",
         "version: 1\ncallers: {c: {apiKey: []}}",
         "version: 1\nroutes: [{name: a}]",
+        "version: 1\nroutes: [{name: a, path: /, tenant: t, rateLimit: {perCaller: 0/s}}]",
+        "version: 1\nroutes: [{name: a, path: /, tenant: t, rateLimit: {perCaller: 5/d}}]",
+        "version: 1\ncallers: {c: {priority: urgent}}",
+        "version: 1\ncallers: {c: {concurrency: 0}}",
         "version: 1\nroutes: {}",
         "version: 1\nscopes:"
       })

@@ -67,11 +67,11 @@ class ConfigTenantTest {
           'url: https://a.example~    sessionCookies: ["a b"]' | must be the name of a cookie
           'url: https://a.example~    sessionCookies: [1e10]' | put it in quotes
           'url: https://a.example~    pathCase: lower' | is not one of sensitive, insensitive
-          'url: https://a.example~    health: {}'    | health: is not in this build yet
-          'url: https://a.example~    breaker: {}'   | breaker: is not in this build yet
-          'url: https://a.example~    retryBudget: {}' | retryBudget: is not in this build yet
-          'url: https://a.example~    concurrency: 5' | concurrency: is not in this build yet
-          'url: https://a.example~    quotaWait: 61m' | quotaWait: must be 0ms to 1h
+          'url: https://a.example~    health: { path: x }' | health.path: must be a path
+          'url: https://a.example~    breaker: { failures: 0 }' | breaker.failures: must be a whole number from 1 to 100
+          'url: https://a.example~    retryBudget: { percent: 101 }' | retryBudget.percent: must be a whole number from 0 to 100
+          'url: https://a.example~    concurrency: 0' | concurrency: must be a whole number from 1 to 1000000
+          'url: https://a.example~    quotaWait: 61m' | quotaWait: must be 0s to 1h
           'url: https://a.example~    quotaWait: 5'   | quotaWait: must be a number with its unit
           'url: https://a.example~    connections: {max: 0}' | must be a whole number from 1
           'url: https://a.example~    connections: {pending: -1}' | must be a whole number from 0

@@ -45,10 +45,16 @@ class ConfigYamlTest {
           'version: 1~name: 1.5'           | 2:7: name: is read as a number; put it in quotes
           'version: 1~name: a b'           | 2:7: name: must be letters, digits
           'version: "1"'                   | 1:10: version: must be the number 1, without quotes
-          'version: 1~tracing: {}'         | 2:1: tracing: is not in this build yet
+          'version: 1~tracing: {}'         | 2:1: tracing.endpoint: is missing
+          'version: 1~tracing: { endpoint: http://a.example/v1/traces }' | use https://, or write cleartext: allowed on this tracing
+          'version: 1~tracing: { endpoint: https://a.example, sample: 101% }' | tracing.sample: must be a share from 0% to 100%
+          'version: 1~tracing: { endpoint: https://a.example, sample: -1% }' | tracing.sample: must be a share from 0% to 100%
+          'version: 1~tracing: { endpoint: https://a.example, sample: 0.00001% }' | tracing.sample: must be a share from 0% to 100%
+          'version: 1~tracing: { endpoint: https://a.example, callers: trust }' | is not one of follow, ignore
+          'version: 1~tracing: { endpoint: https://a.example, headers: { host: x } }' | is a field that the gateway writes
           'version: 1~fleet: {}'           | 2:1: fleet: is not in this build yet
           'version: 1~drain: 30'           | 2:8: drain: must be a number with its unit
-          'version: 1~drain: 2d'           | 2:8: drain: must be 0ms to 1d
+          'version: 1~drain: 2d'           | 2:8: drain: must be 0s to 1d
           'version: 1~logging: {level: fatal}' | level: is not one of info, error
           'name: x'                        | 1:1: version: is missing
           'version: 1~callers: []'         | 2:10: callers: must be a map from names

@@ -24,15 +24,21 @@ class ReadmeKeysTest {
   private static final Map<String, String> HEADINGS =
       Map.ofEntries(
           Map.entry("top", "Top level"),
+          Map.entry("tracing", "`tracing`"),
           Map.entry("logging", "`logging`"),
           Map.entry("listener", "`listeners[]`"),
           Map.entry("listenerTls", "`listeners[].tls`"),
           Map.entry("certificate", "`listeners[].tls.certificates[]`"),
           Map.entry("limits", "`listeners[].limits`"),
           Map.entry("admin", "`admin`"),
+          Map.entry("adminTls", "`admin.tls`"),
           Map.entry("tenant", "`tenants.<name>`"),
           Map.entry("tenantTls", "`tenants.<name>.tls`"),
           Map.entry("connections", "`tenants.<name>.connections`"),
+          Map.entry("health", "`tenants.<name>.health`"),
+          Map.entry("breaker", "`tenants.<name>.breaker`"),
+          Map.entry("retryBudget", "`tenants.<name>.retryBudget`"),
+          Map.entry("concurrency", "`tenants.<name>.concurrency`"),
           Map.entry("serviceAccount", "`serviceAccounts.<name>`"),
           Map.entry("pool", "`serviceAccounts.<name>.pool`"),
           Map.entry("accountTls", "`serviceAccounts.<name>.tls`"),
@@ -44,7 +50,8 @@ class ReadmeKeysTest {
           Map.entry("introspection", "`callers.<name>.introspection`"),
           Map.entry("route", "`routes[]`"),
           Map.entry("timeouts", "`routes[].timeouts`"),
-          Map.entry("webSocket", "`routes[].webSocket`"));
+          Map.entry("webSocket", "`routes[].webSocket`"),
+          Map.entry("rateLimit", "`routes[].rateLimit`"));
 
   private static String section(Shape shape) throws IOException {
     return Readme.read().section("### " + HEADINGS.get(shape.name()));
@@ -67,6 +74,15 @@ class ReadmeKeysTest {
   void everyKeyHasItsRow(Shape shape) throws IOException {
     assertThat(keys(KEY, section(shape))).isEqualTo(shape.known());
     assertThat(keys(REQUIRED, section(shape))).isEqualTo(shape.required());
+  }
+
+  /** {@code config/latchkey.yaml} says of itself that it has them all, if only as a comment. */
+  @ParameterizedTest
+  @FieldSource("SHAPES")
+  void everyKeyIsShownInTheLongExample(Shape shape) {
+    String example = Examples.text("latchkey.yaml");
+
+    assertThat(shape.known()).allMatch(key -> example.matches("(?s).*[^A-Za-z]" + key + ":.*"));
   }
 
   @ParameterizedTest

@@ -100,7 +100,8 @@ final class ModelPlan {
             -1,
             ModelWorld.CAP,
             replayMethods,
-            WebSocketSettings.DEFAULT);
+            WebSocketSettings.DEFAULT,
+            null);
     return new Route<>(name, null, path, Set.of(), false, plan);
   }
 

@@ -40,6 +40,7 @@ final class ModelSending implements UpstreamCall {
   String token = "";
   boolean answerBegun;
   boolean broken;
+  Reach reach = Reach.UNKNOWN;
 
   ModelSending(ModelWorld world, Need need, boolean reused) {
     this.world = world;
@@ -63,6 +64,11 @@ final class ModelSending implements UpstreamCall {
   }
 
   @Override
+  public Reach reach() {
+    return reach;
+  }
+
+  @Override
   public boolean hasAnswerBegun() {
     return answerBegun;
   }
@@ -74,7 +80,8 @@ final class ModelSending implements UpstreamCall {
     String target = request.head().target();
     call = world.call(target);
     call.sent(this, request);
-    if (reused && random.nextInt(30) == 0) {
+    if (random.nextInt(30) == 0) {
+      reach = reused && random.nextBoolean() ? Reach.UNKNOWN : Reach.NOT_WRITTEN;
       breaks(Kind.BROKEN);
     }
   }
@@ -133,6 +140,7 @@ final class ModelSending implements UpstreamCall {
       to.onWritabilityChanged();
     } else if (random.nextInt(25) == 0) {
       Kind[] kinds = {Kind.BROKEN, Kind.BROKEN, Kind.MALFORMED, Kind.TOO_LARGE};
+      reach = random.nextBoolean() ? Reach.REFUSED : Reach.UNKNOWN;
       breaks(kinds[random.nextInt(kinds.length)]);
     } else if (status == 0) {
       begin(to);

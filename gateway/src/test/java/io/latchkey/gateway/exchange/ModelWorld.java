@@ -11,6 +11,7 @@ import io.latchkey.gateway.http.Refusal;
 import io.latchkey.gateway.http.RefusedException;
 import io.latchkey.gateway.http.RequestHead;
 import io.latchkey.gateway.http.Target;
+import io.latchkey.gateway.overload.LoopGates;
 import io.latchkey.gateway.telemetry.Metrics;
 import io.latchkey.gateway.telemetry.NotReplayed;
 import io.latchkey.gateway.upstream.credential.HandClock;
@@ -53,6 +54,7 @@ final class ModelWorld {
   private int count;
   int replays;
   int resends;
+  int withContent;
   int ended;
 
   /** Somebody who waits for a connection. */
@@ -69,7 +71,9 @@ final class ModelWorld {
             clock::now,
             clock::nanoTime,
             () -> "r-" + count,
-            metrics);
+            metrics,
+            // time leaps here, which would look like a loop that cannot keep up
+            new LoopGates(() -> 0, () -> 0));
   }
 
   EventLoop loop() {
@@ -225,6 +229,7 @@ final class ModelWorld {
       ended++;
       replays += call.replays;
       resends += call.resends;
+      withContent += call.withContent;
     }
     return call.isOver();
   }

@@ -32,6 +32,7 @@ class ReplayModelTest {
     assertThat(world.ended).as("calls").isGreaterThan(STEPS / 50);
     assertThat(world.replays).as("replays").isGreaterThan(20);
     assertThat(world.resends).as("resends").isPositive();
+    assertThat(world.withContent).as("resends with content").isPositive();
     assertThat(world.refusals).containsKeys(Reason.NO_TOKEN, Reason.TIMEOUT);
     assertThat(world.refusals).doesNotContainKey(Reason.FAULT);
     for (NotReplayed why : NotReplayed.values()) {

@@ -127,6 +127,11 @@ final class LatchkeyProcess implements AutoCloseable {
     return matcher.find() ? Long.parseLong(matcher.group(1)) : 0;
   }
 
+  /** Sends SIGHUP. */
+  void hangup() throws IOException, InterruptedException {
+    new ProcessBuilder("kill", "-HUP", Long.toString(process.pid())).start().waitFor();
+  }
+
   /** Sends SIGTERM. */
   void terminate() {
     process.destroy();

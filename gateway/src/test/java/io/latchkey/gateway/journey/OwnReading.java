@@ -24,7 +24,7 @@ record OwnReading(List<Seen> requests, boolean ended) {
   static OwnReading of(String bytes) {
     Peer peer = Peer.at(InetAddress.getLoopbackAddress());
     RequestStream stream =
-        new RequestStream(new RequestReader(peer, 8192, 65536, 200, false), 65536);
+        new RequestStream(new RequestReader(peer, 8192, 65536, 200, () -> false), 65536);
     stream.feed(
         UnpooledByteBufAllocator.DEFAULT,
         Unpooled.copiedBuffer(bytes, StandardCharsets.ISO_8859_1));

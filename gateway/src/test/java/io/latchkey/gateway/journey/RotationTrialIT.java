@@ -114,7 +114,7 @@ class RotationTrialIT {
       scene.awaitWaiting(true);
       assertThat(scene.call().content()).isEqualTo("before");
       assertThat(scene.asked()).as("the new key is not even tried").isEmpty();
-      assertThat(log.text()).contains("its role changed with the files, which needs a restart");
+      assertThat(log.text()).contains("its role changed with the files, which needs a reload");
 
       scene.put("role", "auditor");
       scene.look();

@@ -6,10 +6,12 @@ import static org.awaitility.Awaitility.await;
 import io.latchkey.sandbox.DemoCalls;
 import io.latchkey.sandbox.DemoPlace;
 import io.latchkey.sandbox.DemoStep;
+import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -40,31 +42,42 @@ class SandboxIT {
     return URI.create(end < 0 ? line.substring(at) : line.substring(at, end));
   }
 
+  private LatchkeyProcess sandbox(Path keys, int port) throws Exception {
+    List<String> arguments =
+        new ArrayList<>(
+            List.of("sandbox", "--dir", keys.toString(), "--port", Integer.toString(port)));
+    for (String free : List.of("admin", "identity", "sws", "aic")) {
+      arguments.add("--" + free + "-port");
+      arguments.add("0");
+    }
+    return LatchkeyProcess.start(directory, List.of("-Xmx128m"), arguments.toArray(String[]::new));
+  }
+
+  private static String whatItSays(LatchkeyProcess sandbox) throws IOException {
+    await()
+        .atMost(Duration.ofSeconds(40))
+        .until(() -> !sandbox.isAlive() || sandbox.out().contains(LAST_LINE));
+    assertThat(sandbox.out()).as(sandbox.err()).contains(LAST_LINE);
+    return sandbox.out();
+  }
+
+  @Test
+  void aDrainByTheApiEndsTheTenantsToo() throws Exception {
+    Path keys = directory.resolve("keys");
+    try (LatchkeyProcess sandbox = sandbox(keys, 0)) {
+      URI drain = urlAfter(whatItSays(sandbox), "Dashboard").resolve("/api/drain");
+
+      run("curl -sS -X POST -H \"Authorization: Bearer $(cat " + keys + "/admin.token)\" " + drain);
+
+      assertThat(sandbox.awaitExit(10)).isZero();
+    }
+  }
+
   @Test
   void everyPrintedCallIsAnsweredAsPrintedAndSigtermEndsItWith0() throws Exception {
     Path keys = directory.resolve("a 'quoted' directory");
-    try (LatchkeyProcess sandbox =
-        LatchkeyProcess.start(
-            directory,
-            List.of("-Xmx128m"),
-            "sandbox",
-            "--dir",
-            keys.toString(),
-            "--port",
-            "0",
-            "--admin-port",
-            "0",
-            "--identity-port",
-            "0",
-            "--sws-port",
-            "0",
-            "--aic-port",
-            "0")) {
-      await()
-          .atMost(Duration.ofSeconds(40))
-          .until(() -> !sandbox.isAlive() || sandbox.out().contains(LAST_LINE));
-      String out = sandbox.out();
-      assertThat(out).as(sandbox.err()).contains(LAST_LINE);
+    try (LatchkeyProcess sandbox = sandbox(keys, 0)) {
+      String out = whatItSays(sandbox);
       List<DemoStep> steps =
           DemoCalls.of(
               new DemoPlace(
@@ -90,23 +103,7 @@ class SandboxIT {
   @Test
   void aPortThatIsTakenIsNamedAndNothingIsLeftRunning() throws Exception {
     try (ScriptedUpstream taken = ScriptedUpstream.answering("");
-        LatchkeyProcess sandbox =
-            LatchkeyProcess.start(
-                directory,
-                List.of("-Xmx128m"),
-                "sandbox",
-                "--dir",
-                directory.resolve("keys").toString(),
-                "--port",
-                Integer.toString(taken.port()),
-                "--admin-port",
-                "0",
-                "--identity-port",
-                "0",
-                "--sws-port",
-                "0",
-                "--aic-port",
-                "0")) {
+        LatchkeyProcess sandbox = sandbox(directory.resolve("keys"), taken.port())) {
       assertThat(sandbox.awaitExit(40)).isOne();
       assertThat(sandbox.err()).contains(Integer.toString(taken.port()));
     }

@@ -58,14 +58,14 @@ class ScopeIT {
   @TempDir private static Path directory;
   private static Bench bench;
 
+  private static String tenant(Answer request) {
+    boolean token = request.content().startsWith("grant_type=");
+    return token ? FakeTenant.json(TOKEN) : FakeTenant.HI;
+  }
+
   @BeforeAll
   static void start() throws IOException {
-    bench = Bench.start(directory, YAML);
-    bench.tenant.answers(
-        request -> {
-          boolean token = request.content().startsWith("grant_type=");
-          return token ? FakeTenant.json(TOKEN) : FakeTenant.HI;
-        });
+    bench = Bench.start(directory, YAML, tenant -> tenant.answers(ScopeIT::tenant));
     for (String route : new String[] {"/w/x", "/id/cdirectoryservice/getuser"}) {
       assertThat(bench.get(route, "").status()).isEqualTo(200);
     }

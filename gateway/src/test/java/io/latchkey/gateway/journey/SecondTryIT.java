@@ -92,11 +92,14 @@ class SecondTryIT {
   }
 
   @Test
-  void aFreshConnectionThatBreaksIsNotTriedAgain() throws Exception {
+  void aFreshConnectionThatBreaksIsTriedOnceMoreAndNotTwice() throws Exception {
     try (Bench bench = Bench.start(directory, YAML)) {
       bench.tenant.answers("");
 
       assertThat(bench.get("/x", "").verdict()).isEqualTo("502 transport:broken");
+      assertThat(bench.tenant.sent()).hasSize(2);
+      assertThat(bench.call(Bench.request("POST", "/x", "")).verdict())
+          .isEqualTo("502 transport:broken");
       bench.sent();
     }
   }

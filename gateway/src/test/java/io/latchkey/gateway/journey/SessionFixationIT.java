@@ -31,8 +31,7 @@ class SessionFixationIT {
 
   @BeforeEach
   void start() throws IOException {
-    bench = Bench.start(directory, YAML);
-    bench.tenant.answers(SessionFixationIT::tenant);
+    bench = Bench.start(directory, YAML, tenant -> tenant.answers(SessionFixationIT::tenant));
   }
 
   @AfterEach

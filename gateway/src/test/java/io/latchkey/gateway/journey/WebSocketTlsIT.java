@@ -42,7 +42,7 @@ class WebSocketTlsIT {
 
   private String yaml(Authority authority, int port) {
     return Yaml.forwarding("https://localhost:" + port)
-        .replace("\" } }\nscopes", "\", tls: { ca: \"" + authority.file() + "\" } } }\nscopes")
+        .replace("\", breaker:", "\", tls: { ca: \"" + authority.file() + "\" }, breaker:")
         .replace(
             "bind: \"127.0.0.1:0\" }]",
             "bind: \"127.0.0.1:0\", tls: { certificate: \"%s\", privateKey: \"%s\" } }]"

@@ -10,6 +10,12 @@ public final class Yaml {
   /** The API key of the caller {@code app}. */
   public static final String KEY = "lk_a-key-of-the-tests-with-more-than-128-bits";
 
+  /**
+   * Keys of a tenant that fails call after call, as it does in many a journey, and is still asked.
+   */
+  public static final String ALWAYS =
+      "breaker: { enabled: false }, retryBudget: { percent: 100, perSecond: 1000 }";
+
   private Yaml() {}
 
   public static String sha256(String text) {
@@ -39,12 +45,13 @@ public final class Yaml {
   public static String forwarding(String url) {
     return ports()
         + """
-        tenants: { api: { kind: generic, url: "%s" } }
+        tenants: { api: { kind: generic, url: "%s", <always> } }
         scopes: { all: { rest: [".*"] } }
         callers: { app: { apiKey: "sha256:%s" } }
         routes:
           - { name: api, path: /, tenant: api, aspxauth: forward, callers: { app: [all] } }
         """
+            .replace("<always>", ALWAYS)
             .formatted(url, sha256(KEY));
   }
 
@@ -54,7 +61,7 @@ public final class Yaml {
   public static String injecting(String url, String tokenEndpoint) {
     return ports()
         + """
-        tenants: { api: { kind: generic, url: "%s" } }
+        tenants: { api: { kind: generic, url: "%s", <always> } }
         serviceAccounts:
           bot:
             tenant: api
@@ -67,6 +74,7 @@ public final class Yaml {
         routes:
           - { name: api, path: /, tenant: api, serviceAccount: bot, callers: { app: [all] } }
         """
+            .replace("<always>", ALWAYS)
             .formatted(url, tokenEndpoint, sha256(KEY));
   }
 }

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.latchkey.gateway.http.Reason;
+import io.latchkey.gateway.http.Trace;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Arrays;
@@ -49,7 +50,7 @@ class AccessLogTest {
     record.removedCookies(List.of(".ASPXAUTH"));
     record.credential("hr-sync", 3, 1_500_000);
     record.connected(2_000);
-    record.answered(200, 40_000_000);
+    record.answered(200, 40_000_000, 0);
     record.outcome(Outcome.SUCCESS_FALSE);
     record.status(200);
     record.octets(17, 4096);
@@ -122,6 +123,7 @@ class AccessLogTest {
             int.class,
             long.class,
             boolean.class,
+            Trace.class, // numbers alone
             List.class,
             Reason.class,
             Outcome.class,

@@ -9,6 +9,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
@@ -19,8 +21,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 class MetricsTest {
   private static final Pattern SAMPLE =
       Pattern.compile(
-          "latchkey_(accept|caller|credential|transport|respond|telemetry)_[a-z_]+"
-              + "(\\{[a-z]+=\"[^\"\\\\]*\"(,[a-z]+=\"[^\"\\\\]*\")*})? [0-9.eE+-]+");
+          "latchkey_[a-z_]+"
+              + "(\\{[a-z]+=\"[^\"\\\\]*\"(,[a-z]+=\"[^\"\\\\]*\")*})? ([0-9.eE+-]+|NaN)"
+              + "( # \\{request_id=\"[^\"]+\"} [0-9.eE+-]+ [0-9.]+)?");
 
   private final Metrics metrics =
       new Metrics(InstantSource.fixed(Instant.parse("2026-11-22T10:00:00Z")));
@@ -53,7 +56,7 @@ class MetricsTest {
         .contains("latchkey_respond_requests_total{route=\"identity\",status=\"2xx\"} 2.0\n")
         .contains("latchkey_respond_requests_total{route=\"identity\",status=\"5xx\"} 1.0\n")
         .contains("latchkey_respond_duration_seconds_bucket{route=\"identity\",le=\"1.0\"} 0\n")
-        .contains("latchkey_respond_duration_seconds_bucket{route=\"identity\",le=\"2.5\"} 3\n")
+        .contains("latchkey_respond_duration_seconds_bucket{route=\"identity\",le=\"2.0\"} 3\n")
         .contains("latchkey_respond_duration_seconds_sum{route=\"identity\"} 6.0\n");
   }
 
@@ -93,7 +96,7 @@ class MetricsTest {
   @Test
   void outcomesAreCountedOnlyWhereATenantAnswered() {
     ExchangeRecord answered = record("identity", 200);
-    answered.answered(200, 5);
+    answered.answered(200, 5, 5);
     answered.outcome(Outcome.LOGIN_PAGE);
     metrics.ended(answered);
     metrics.ended(record("identity", 502));
@@ -121,6 +124,19 @@ class MetricsTest {
         .containsPattern(
             "latchkey_credential_token_expiry_timestamp_seconds\\{account=\"hr-sync\"} (.*E9)")
         .contains(Double.toString(expiry));
+  }
+
+  @Test
+  void howTheLastAttemptEndedIsTold() {
+    String failing = "latchkey_credential_failing{account=\"hr-sync\",result=\"%s\"} %d.0\n";
+    String forNow = "failed";
+    String forGood = "failed-permanently";
+    metrics.failed("hr-sync", false);
+    assertThat(text(null)).contains(failing.formatted(forNow, 1), failing.formatted(forGood, 0));
+    metrics.failed("hr-sync", true);
+    assertThat(text(null)).contains(failing.formatted(forNow, 0), failing.formatted(forGood, 1));
+    metrics.minted("hr-sync", 1, Duration.ofHours(1), Duration.ofMillis(3));
+    assertThat(text(null)).contains(failing.formatted(forNow, 0), failing.formatted(forGood, 0));
   }
 
   @Test
@@ -157,10 +173,19 @@ class MetricsTest {
     metrics.accepted().opened();
     metrics.accepted().closed();
     metrics.tenant("tenant").opened();
+    metrics.tenant("tenant").rests();
+    metrics.tenant("tenant").rests();
+    metrics.tenant("tenant").leaves();
+    metrics.tenant("tenant").waits();
+    metrics.tenant("tenant").waits();
+    metrics.tenant("tenant").waits();
+    metrics.tenant("tenant").served();
     metrics.watchDroppedLines(() -> 12);
     assertThat(text(null))
         .contains("latchkey_accept_connections 1.0\n")
         .contains("latchkey_transport_connections{tenant=\"tenant\"} 1.0\n")
+        .contains("latchkey_transport_idle_connections{tenant=\"tenant\"} 1.0\n")
+        .contains("latchkey_transport_waiting_calls{tenant=\"tenant\"} 2.0\n")
         .contains("latchkey_telemetry_log_lines_dropped_total 12.0\n");
   }
 
@@ -168,10 +193,52 @@ class MetricsTest {
   void aNewConfigurationKeepsTheCountsOfNamesThatStay() {
     metrics.ended(record("identity", 200));
     metrics.configure(List.of("identity", "other"), List.of(), List.of());
+    metrics.retain(List.of("identity", "other"), List.of(), List.of());
     metrics.ended(record("identity", 200));
     assertThat(text(null))
         .contains("latchkey_respond_requests_total{route=\"identity\",status=\"2xx\"} 2.0\n")
         .contains("latchkey_respond_requests_total{route=\"other\",status=\"2xx\"} 0.0\n");
+  }
+
+  @Test
+  void aConfigurationThatIsNotTakenCostsNoSeries() {
+    metrics.ended(record("identity", 200));
+    metrics.configure(List.of("other"), List.of("other"), List.of("other"));
+    metrics.retain(List.of("identity"), List.of("hr-sync"), List.of("tenant"));
+    metrics.ended(record("identity", 200));
+    metrics.tenant("tenant").opened();
+    assertThat(text(null))
+        .contains("latchkey_respond_requests_total{route=\"identity\",status=\"2xx\"} 2.0\n")
+        .doesNotContain("\"other\"");
+  }
+
+  @Test
+  void nothingIsLeftOfNamesThatAreGone() {
+    for (int i = 0; i < 200; i++) {
+      List<String> name = List.of("gone" + i);
+      metrics.configure(name, name, name);
+      ExchangeRecord record = record("gone" + i, 500);
+      record.credential("gone" + i, 1, 0);
+      metrics.ended(record);
+      metrics.minted("gone" + i, 1, Duration.ofHours(1), Duration.ofMillis(3));
+      metrics.rotations().begin("gone" + i, "promoted");
+      metrics.rotations().serves("gone" + i, "key", Instant.EPOCH);
+      metrics.rotations().waits("gone" + i, true);
+      metrics.quotas().paced("gone" + i, 3);
+      metrics.quotas().refused("gone" + i, "queue");
+      metrics.resilience().of("gone" + i).retried(RetryCause.STALE);
+      metrics.addresses("gone" + i).moved(1, 0);
+      metrics.gates().waited("gone" + i, 1);
+      metrics.gates().limited("gone" + i);
+      metrics.warnings().runs(Map.of("gone" + i, Set.of("app")));
+      metrics.warnings().runs(Map.of());
+      metrics.config().runs("gone" + i, Instant.EPOCH);
+      metrics.retain(List.of(), List.of(), List.of());
+    }
+    metrics.config().runs("last", Instant.EPOCH);
+    assertThat(text(null))
+        .doesNotContain("gone")
+        .contains("latchkey_config_version{version=\"last\"} 1.0\n");
   }
 
   @Test

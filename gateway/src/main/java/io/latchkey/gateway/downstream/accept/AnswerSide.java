@@ -178,7 +178,7 @@ final class AnswerSide implements CallerSide {
 
   @Override
   public void answer(AnswerHead answer, Framing framing, long contentLength) {
-    closing |= conductor.isDraining() || reading.holdsFrames();
+    closing |= conductor.closesConnections() || reading.holdsFrames();
     writer.head(answer, framing, contentLength, isHttp10(), closing);
     closing |= writer.endsAtClose();
   }
@@ -219,7 +219,7 @@ final class AnswerSide implements CallerSide {
     boolean unread = head != null && !reading.isContentComplete();
     boolean slow = refusal.reason() == Reason.SLOW_REQUEST;
     boolean inDoubt = unread && (slow || !Leftover.isSmall(head));
-    closing |= conductor.isDraining() || reading.holdsFrames() || inDoubt;
+    closing |= conductor.closesConnections() || reading.holdsFrames() || inDoubt;
     boolean toHead = head != null && "HEAD".equals(head.method());
     writer.refusal(refusal, requestId, toHead, isHttp10(), closing);
     answer();

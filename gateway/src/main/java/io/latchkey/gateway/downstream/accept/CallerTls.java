@@ -34,7 +34,7 @@ public final class CallerTls implements AutoCloseable {
   /** From there, or from the start, to the end of the handshake. */
   static final long HANDSHAKE_MILLIS = 10_000;
 
-  private final ListenerSettings.Tls settings;
+  private volatile ListenerSettings.Tls settings;
   private final TlsContexts contexts;
   private final @Nullable ApplicationProtocolConfig versions;
   private final LiveTls live;
@@ -49,7 +49,7 @@ public final class CallerTls implements AutoCloseable {
     this.settings = settings;
     this.contexts = contexts;
     this.versions = versions;
-    Files read = read();
+    Files read = read(settings);
     this.live = new LiveTls(read.set());
     this.authorities = read.authorities();
     this.expiries = read.expiries();
@@ -72,7 +72,7 @@ public final class CallerTls implements AutoCloseable {
   private record Files(
       ContextSet set, List<X509Certificate> authorities, Map<Path, Instant> expiries) {}
 
-  private Files read() throws IOException {
+  private Files read(ListenerSettings.Tls settings) throws IOException {
     Path ca = settings.callerCa();
     List<X509Certificate> vouching = ca == null ? List.of() : Identity.certificates(ca);
     Map<Path, Instant> ends = new LinkedHashMap<>();
@@ -103,22 +103,60 @@ public final class CallerTls implements AutoCloseable {
    * @return whether somebody who vouched for callers does not any more
    * @throws IOException naming the file that cannot be used; nothing has changed then
    */
-  public boolean reload() throws IOException {
-    Files read = read();
+  public synchronized boolean reload() throws IOException {
+    return change(settings).take();
+  }
+
+  /**
+   * Reads the files that {@code next} names; blocks.
+   *
+   * @throws IOException naming the file that cannot be used
+   */
+  public Change change(ListenerSettings.Tls next) throws IOException {
+    return new Change(next, read(next));
+  }
+
+  /** Other settings, their files read, which are to be taken or dropped. */
+  public final class Change {
+    private final ListenerSettings.Tls next;
+    private final Files read;
+
+    private Change(ListenerSettings.Tls next, Files read) {
+      this.next = next;
+      this.read = read;
+    }
+
+    /**
+     * New handshakes run by them from then on.
+     *
+     * @return whether somebody who vouched for callers does not any more
+     */
+    public boolean take() {
+      return CallerTls.this.take(next, read);
+    }
+
+    /** Lets go of what was read. */
+    public void drop() {
+      read.set().release();
+    }
+  }
+
+  private synchronized boolean take(ListenerSettings.Tls next, Files read) {
     live.replace(read.set());
+    settings = next;
     boolean fewer = !Set.copyOf(read.authorities()).containsAll(authorities);
     authorities = read.authorities();
     expiries = read.expiries();
     return fewer;
   }
 
-  /** When each certificate ends; on the thread of {@link #reload}. */
-  public Map<Path, Instant> expiries() {
+  /** When each certificate ends; any thread. */
+  public synchronized Map<Path, Instant> expiries() {
     return expiries;
   }
 
   /** The handler that stands first in the pipeline of a new connection. */
-  ChannelHandler handler(ByteBufAllocator alloc) {
+  public ChannelHandler handler(ByteBufAllocator alloc) {
     return settings.certificates().size() == 1
         ? accepting(alloc, null)
         : new NameChoice(this::accepting);

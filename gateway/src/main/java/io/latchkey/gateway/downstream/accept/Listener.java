@@ -26,6 +26,7 @@ import io.netty.util.concurrent.GlobalEventExecutor;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -55,7 +56,7 @@ public final class Listener {
 
   private final ListenerSettings settings;
   private final @Nullable CallerTls tls;
-  private final boolean encodedSlash;
+  private final BooleanSupplier encodedSlash;
   private final ConnectionMeter meter;
   private final Admission admission;
   private final SharedRoom shared = new SharedRoom(SharedRoom.size());
@@ -68,7 +69,7 @@ public final class Listener {
   private Listener(
       ListenerSettings settings,
       @Nullable CallerTls tls,
-      boolean encodedSlash,
+      BooleanSupplier encodedSlash,
       EventLoopGroup loops,
       ChannelFactory<? extends ServerChannel> sockets,
       Conductor conductor,
@@ -104,13 +105,13 @@ public final class Listener {
    * A listener that does not listen yet.
    *
    * @param tls of its settings, or null for cleartext; whoever made it closes it
-   * @param encodedSlash whether some route allows {@code %2F} in a path
+   * @param encodedSlash whether some route allows {@code %2F} in a path, now
    * @param meter counts the open connections
    */
   public static Listener of(
       ListenerSettings settings,
       @Nullable CallerTls tls,
-      boolean encodedSlash,
+      BooleanSupplier encodedSlash,
       EventLoopGroup loops,
       ChannelFactory<? extends ServerChannel> sockets,
       Conductor conductor,
@@ -269,6 +270,11 @@ public final class Listener {
     return (settings.proxyProtocol() ? "proxy " : "") + layer + " " + versions;
   }
 
+  /** What it was made by. */
+  public ListenerSettings settings() {
+    return settings;
+  }
+
   /** Where it listens, with the port that it got. */
   public InetSocketAddress address() {
     return (InetSocketAddress) socket().localAddress();
@@ -277,6 +283,11 @@ public final class Listener {
   /** How many callers are connected. */
   public int connections() {
     return connections.size();
+  }
+
+  /** Says on each connection that can be told so that the next calls should go elsewhere. */
+  public void announceDrain() {
+    connections.forEach(channel -> channel.pipeline().fireUserEventTriggered(Drain.SOON));
   }
 
   /** Takes no more connections, and lets each that there is end with its present answer. */

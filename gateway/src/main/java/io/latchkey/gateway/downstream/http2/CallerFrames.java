@@ -306,6 +306,8 @@ final class CallerFrames extends Http2ConnectionHandler implements ConnectionTim
   public void userEventTriggered(ChannelHandlerContext ctx, Object event) throws Exception {
     if (event == Drain.NOW) {
       retire();
+    } else if (event == Drain.SOON) {
+      end.announce();
     }
     super.userEventTriggered(ctx, event);
   }

@@ -326,6 +326,9 @@ final class CallerStream implements CallerSide, StreamContent.Taker, StreamPace.
     answer.refusal(refusal, requestId, toHead);
     flush();
     over();
+    if (refusal == UNREAD) {
+      connection.retire();
+    }
   }
 
   @Override

@@ -50,6 +50,14 @@ final class ConnectionEnd {
     return state == State.ENDED;
   }
 
+  /** Says that it will retire, while every stream is still taken (RFC 9113 section 6.8). */
+  void announce() {
+    if (state == State.OPEN && !frames.connection().goAwaySent()) {
+      sayGoAway(Integer.MAX_VALUE, Http2Error.NO_ERROR);
+      frames.flushSoon();
+    }
+  }
+
   /** Takes no new stream; the connection ends when those that there are have ended. */
   void retire() {
     if (state != State.OPEN) {
@@ -108,6 +116,11 @@ final class ConnectionEnd {
     if (connection.goAwaySent()) {
       last = Math.min(last, connection.remote().lastStreamKnownByPeer());
     }
+    sayGoAway(last, why);
+  }
+
+  private void sayGoAway(int last, Http2Error why) {
+    Http2Connection connection = frames.connection();
     try {
       connection.goAwaySent(last, why.code(), Unpooled.EMPTY_BUFFER);
     } catch (Http2Exception impossible) {

@@ -120,7 +120,7 @@ final class RequestHeads {
     if (!path.startsWith("/")) {
       throw Refusal.of(Reason.MALFORMED, "The :path must begin with a slash.").raise();
     }
-    return Target.parse(path, terms.encodedSlash());
+    return Target.parse(path, terms.encodedSlash().getAsBoolean());
   }
 
   /** The fields after the content. */

@@ -2,6 +2,7 @@ package io.latchkey.gateway.downstream.http2;
 
 import io.latchkey.gateway.http.Peer;
 import java.time.Duration;
+import java.util.function.BooleanSupplier;
 
 /**
  * What one connection is served under: who is at its other end, and the limits of the listener that
@@ -9,7 +10,7 @@ import java.time.Duration;
  *
  * @param listener the address that took it, as it stands in logs
  * @param peer who is at the other end
- * @param encodedSlash whether some route allows {@code %2F} in a path
+ * @param encodedSlash whether some route allows {@code %2F} in a path, now
  * @param line the most octets of a path with its query
  * @param section the most octets of a field section, counted as RFC 9113 section 6.5.2 does
  * @param fields the most fields of a section
@@ -24,7 +25,7 @@ import java.time.Duration;
 public record Terms(
     String listener,
     Peer peer,
-    boolean encodedSlash,
+    BooleanSupplier encodedSlash,
     int line,
     int section,
     int fields,

@@ -14,6 +14,7 @@ import io.latchkey.gateway.wire.Framings;
 import io.latchkey.gateway.wire.HeadScanner;
 import io.latchkey.gateway.wire.RequestLine;
 import io.netty.buffer.ByteBuf;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,7 +26,7 @@ import org.jspecify.annotations.Nullable;
 public final class RequestReader {
   private final Peer peer;
   private final int maxFields;
-  private final boolean encodedSlash;
+  private final BooleanSupplier encodedSlash;
   private final HeadScanner scanner;
   private boolean emptyLineSkipped;
 
@@ -36,10 +37,10 @@ public final class RequestReader {
    * @param maxLine the most octets of a request line
    * @param maxSection the most octets of a field section
    * @param maxFields the most field lines
-   * @param encodedSlash whether some route allows {@code %2F} in a path
+   * @param encodedSlash whether some route allows {@code %2F} in a path, now
    */
   public RequestReader(
-      Peer peer, int maxLine, int maxSection, int maxFields, boolean encodedSlash) {
+      Peer peer, int maxLine, int maxSection, int maxFields, BooleanSupplier encodedSlash) {
     this.peer = peer;
     this.maxFields = maxFields;
     this.encodedSlash = encodedSlash;
@@ -78,7 +79,7 @@ public final class RequestReader {
     Framing framing = Framings.ofRequest(fields, line.http10());
     HeadRules.checkMethod(line.method());
     Authority host = HeadRules.host(fields, line.http10());
-    Target target = Target.parse(line.target(), encodedSlash);
+    Target target = Target.parse(line.target(), encodedSlash.getAsBoolean());
     if (host == HeadRules.NO_AUTHORITY && target.authority() != null) {
       host = target.authority();
     }

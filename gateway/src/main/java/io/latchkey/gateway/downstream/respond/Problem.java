@@ -2,8 +2,10 @@ package io.latchkey.gateway.downstream.respond;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
+import io.latchkey.gateway.http.Deadline;
 import io.latchkey.gateway.http.Reason;
 import io.latchkey.gateway.http.Refusal;
+import io.latchkey.gateway.http.Step;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -50,6 +52,11 @@ public final class Problem {
         }
         json.writeEndArray();
       }
+      Deadline reached = refusal.deadline();
+      if (reached != null) {
+        json.writeStringField("limit", reached.limit());
+        json.writeStringField("step", reached.step().word());
+      }
       json.writeEndObject();
     } catch (IOException impossible) {
       throw new UncheckedIOException(impossible);
@@ -66,7 +73,7 @@ public final class Problem {
     line(lines, "Cache-Control", "no-store");
     line(lines, "X-Content-Type-Options", "nosniff");
     line(lines, "X-Request-Id", requestId);
-    line(lines, "Proxy-Status", proxyStatus(reason));
+    line(lines, "Proxy-Status", proxyStatus(refusal));
     if (reason.status() == 401) {
       line(lines, "WWW-Authenticate", "Bearer realm=\"latchkey\"");
       line(lines, "WWW-Authenticate", "Basic realm=\"latchkey\", charset=\"UTF-8\"");
@@ -87,17 +94,31 @@ public final class Problem {
   }
 
   /** The refusal for machines (RFC 9209), so that our 401 and 503 can be told from the tenant's. */
-  private static String proxyStatus(Reason reason) {
-    return "latchkey; error=" + error(reason) + "; details=\"" + reason.urn() + "\"";
+  private static String proxyStatus(Refusal refusal) {
+    Reason reason = refusal.reason();
+    Deadline reached = refusal.deadline();
+    String error =
+        reached != null && reason == Reason.TIMEOUT ? error(reached.step()) : error(reason);
+    return "latchkey; error=" + error + "; details=\"" + reason.urn() + "\"";
+  }
+
+  private static String error(Step step) {
+    return switch (step) {
+      case PLACE -> "connection_limit_reached";
+      case CONNECT -> "connection_timeout";
+      case SEND -> "connection_write_timeout";
+      case CONTENT -> "connection_read_timeout";
+      case TOKEN, FIRST_BYTE -> "http_response_timeout";
+    };
   }
 
   private static String error(Reason reason) {
     return switch (reason) {
-      case UNREACHABLE -> "destination_unavailable";
+      case UNREACHABLE, CIRCUIT_OPEN -> "destination_unavailable";
       case BROKEN -> "connection_terminated";
       case MALFORMED_ANSWER -> "http_protocol_error";
       case TIMEOUT -> "http_response_timeout";
-      case CONNECTION_LIMIT -> "connection_limit_reached";
+      case CONNECTION_LIMIT, CONCURRENCY -> "connection_limit_reached";
       case LOOP -> "proxy_loop_detected";
       case FAULT, NO_TOKEN, QUOTA_QUEUE, OVERLOADED, DRAINING -> "proxy_internal_error";
       case MALFORMED,
@@ -122,6 +143,8 @@ public final class Problem {
           NOT_OPENED,
           PROTECTED_ENDPOINT,
           NO_SESSION,
+          TOO_MANY_CALLS,
+          RATE_LIMIT,
           QUOTA ->
           "http_request_denied";
     };

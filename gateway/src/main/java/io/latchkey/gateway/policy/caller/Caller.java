@@ -6,12 +6,14 @@ public final class Caller {
   private final Proof proof;
   private final boolean bearerProved;
   private final int staleProofs;
+  private final Priority priority;
 
-  Caller(String name, Proof proof, boolean bearerProved, int staleProofs) {
+  Caller(String name, Proof proof, boolean bearerProved, int staleProofs, Priority priority) {
     this.name = name;
     this.proof = proof;
     this.bearerProved = bearerProved;
     this.staleProofs = staleProofs;
+    this.priority = priority;
   }
 
   /** The caller's name in the configuration. */
@@ -34,6 +36,11 @@ public final class Caller {
   /** How many values of {@code Authorization} and {@code X-Api-Key} proved nobody. */
   public int staleProofs() {
     return staleProofs;
+  }
+
+  /** Whether its calls go before or after others where there is not room for all. */
+  public Priority priority() {
+    return priority;
   }
 
   @Override

@@ -16,6 +16,8 @@ import org.jspecify.annotations.Nullable;
  * @param introspections authorities that are asked of an opaque token (RFC 7662)
  * @param networks blocks that hold the TCP peer; never enough alone
  * @param markerHeader whether the call must carry {@code X-Latchkey: 1}
+ * @param priority of its calls where there is not room for all
+ * @param concurrency how many of its calls may be under way, or {@link #ANY_NUMBER}
  */
 public record CallerSettings(
     String name,
@@ -24,7 +26,33 @@ public record CallerSettings(
     List<JwtPattern> jwts,
     List<IntrospectionPattern> introspections,
     List<Cidr> networks,
-    boolean markerHeader) {
+    boolean markerHeader,
+    Priority priority,
+    int concurrency) {
+
+  /** The {@code concurrency} of a caller that has no limit. */
+  public static final int ANY_NUMBER = 0;
+
+  /** A caller of normal priority, without a limit. */
+  public CallerSettings(
+      String name,
+      List<String> apiKeys,
+      List<CertificatePattern> certificates,
+      List<JwtPattern> jwts,
+      List<IntrospectionPattern> introspections,
+      List<Cidr> networks,
+      boolean markerHeader) {
+    this(
+        name,
+        apiKeys,
+        certificates,
+        jwts,
+        introspections,
+        networks,
+        markerHeader,
+        Priority.NORMAL,
+        ANY_NUMBER);
+  }
 
   public CallerSettings {
     apiKeys = List.copyOf(apiKeys);

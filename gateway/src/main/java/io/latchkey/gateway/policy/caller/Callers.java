@@ -13,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -38,6 +39,7 @@ public final class Callers {
   private final Introspections introspections = new Introspections();
   private final List<IntrospectionPattern> authorities;
   private final List<KnownCaller> places = new ArrayList<>();
+  private final Map<String, KnownCaller> byName = new HashMap<>();
 
   /**
    * Two callers that one credential could prove, and which one, as a sentence without a subject.
@@ -48,6 +50,7 @@ public final class Callers {
     Map<Object, IntrospectionPattern> asked = new LinkedHashMap<>();
     for (CallerSettings each : settings) {
       KnownCaller caller = KnownCaller.of(each);
+      byName.put(caller.name(), caller);
       apiKeys.add(caller, each.apiKeys());
       certificates.add(caller, each.certificates());
       jwts.add(caller, each.jwts());
@@ -113,13 +116,25 @@ public final class Callers {
       }
     }
     stale.accept(evidence.stale());
+    return proven(evidence, placed, head);
+  }
+
+  /** The evidence of the one caller that all of this speaks for. */
+  Caller proven(Evidence evidence, List<KnownCaller> placed, RequestHead head)
+      throws RefusedException {
     KnownCaller caller = theOne(evidence, placed);
     if (caller == null || !caller.holds(evidence.shown(), head.peer(), isMarked(head))) {
       throw Refusal.of(
               Reason.UNPROVEN, "The call carries no proof of a caller, or none that is known here.")
           .raise();
     }
-    return new Caller(caller.name(), evidence.proof(), evidence.bearer(), evidence.stale());
+    return new Caller(
+        caller.name(), evidence.proof(), evidence.bearer(), evidence.stale(), caller.priority());
+  }
+
+  /** The caller of that name, or null. */
+  @Nullable KnownCaller known(String name) {
+    return byName.get(name);
   }
 
   /**
@@ -140,7 +155,7 @@ public final class Callers {
   }
 
   /** Looks at every value that could prove a caller. */
-  private Evidence look(RequestHead head, Instant now, SigningKeys keys) throws RefusedException {
+  Evidence look(RequestHead head, Instant now, SigningKeys keys) throws RefusedException {
     Evidence evidence = new Evidence();
     FieldSection fields = head.fields();
     int values = 0;
@@ -206,7 +221,7 @@ public final class Callers {
   }
 
   /** The callers whom the peer's address and the marker prove. */
-  private List<KnownCaller> placed(RequestHead head) {
+  List<KnownCaller> placed(RequestHead head) {
     if (places.isEmpty() || !isMarked(head)) {
       return List.of();
     }

@@ -31,6 +31,12 @@ final class Evidence {
     bearer = true;
   }
 
+  /** Takes {@code proof} of {@code known} as shown; tokens come as Bearer. */
+  void assume(KnownCaller known, Proof proof) {
+    add(known, proof);
+    bearer |= proof == Proof.JWT || proof == Proof.INTROSPECTION;
+  }
+
   /** Takes note of a value that proved nobody. */
   void addStale() {
     stale++;

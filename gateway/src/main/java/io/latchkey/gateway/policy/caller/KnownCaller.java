@@ -12,8 +12,10 @@ import java.util.List;
  *     none
  * @param networks blocks of which one must hold the peer; empty for no such key
  * @param marker whether the call must carry the marker
+ * @param priority of its calls
  */
-record KnownCaller(String name, int credentials, List<Cidr> networks, boolean marker) {
+record KnownCaller(
+    String name, int credentials, List<Cidr> networks, boolean marker, Priority priority) {
 
   static KnownCaller of(CallerSettings settings) {
     int credentials = settings.apiKeys().isEmpty() ? 0 : Proof.API_KEY.bit();
@@ -21,7 +23,11 @@ record KnownCaller(String name, int credentials, List<Cidr> networks, boolean ma
     credentials |= settings.introspections().isEmpty() ? 0 : Proof.INTROSPECTION.bit();
     credentials |= settings.certificates().isEmpty() ? 0 : Proof.CERTIFICATE.bit();
     return new KnownCaller(
-        settings.name(), credentials, settings.networks(), settings.markerHeader());
+        settings.name(),
+        credentials,
+        settings.networks(),
+        settings.markerHeader(),
+        settings.priority());
   }
 
   /**
@@ -29,6 +35,11 @@ record KnownCaller(String name, int credentials, List<Cidr> networks, boolean ma
    */
   boolean isPlace() {
     return credentials == 0 && !networks.isEmpty() && marker;
+  }
+
+  /** Whether {@code proof} is one of the credentials that it must show. */
+  boolean takes(Proof proof) {
+    return (credentials & proof.bit()) != 0;
   }
 
   /** Whether it takes {@code proof} and that was not {@code shown}. */

@@ -7,6 +7,7 @@ import io.latchkey.gateway.http.RequestHead;
 import io.latchkey.gateway.http.Target;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -21,8 +22,10 @@ public final class Routes<P> {
   private final Map<String, PathTable<P>> exact = new HashMap<>();
   private final Map<String, PathTable<P>> wildcard = new HashMap<>();
   private final PathTable<P> anyHost;
+  private final List<Route<P>> all;
 
   private Routes(List<Route<P>> routes) {
+    all = List.copyOf(routes);
     Map<HostPattern, List<Route<P>>> byHost = new HashMap<>();
     List<Route<P>> hostless = new ArrayList<>();
     for (Route<P> route : routes) {
@@ -93,6 +96,29 @@ public final class Routes<P> {
             .raise();
       }
     }
+  }
+
+  /** All of them, in the order of the file. */
+  public List<Route<P>> all() {
+    return all;
+  }
+
+  /**
+   * Where each way to read the path leads, as the names of the routes there: for people who ask why
+   * two ways that lead apart are refused.
+   */
+  public Map<String, List<String>> ofReadings(RequestHead head) {
+    String host = HostPattern.canonical(head.authority().host());
+    Map<String, List<String>> names = new LinkedHashMap<>();
+    for (String reading : head.target().readingsAfter(0)) {
+      names.put(reading, names(find(host, reading)));
+      WindowsPath.of(reading).forEach(other -> names.put(other, names(find(host, other))));
+    }
+    return names;
+  }
+
+  private static <P> List<String> names(PathTable.@Nullable Entry<P> found) {
+    return found == null ? List.of() : found.routes().stream().map(Route::name).toList();
   }
 
   private PathTable.@Nullable Entry<P> find(String host, String path) {

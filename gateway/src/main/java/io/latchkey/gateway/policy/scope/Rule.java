@@ -1,5 +1,6 @@
 package io.latchkey.gateway.policy.scope;
 
+import com.google.re2j.Matcher;
 import com.google.re2j.Pattern;
 import com.google.re2j.PatternSyntaxException;
 import io.latchkey.gateway.http.Ascii;
@@ -134,5 +135,32 @@ record Rule(
       return pattern.matcher(whole).find();
     }
     return pattern.matches(bare) || slash == Slash.EITHER && pattern.matches(whole);
+  }
+
+  /** What of a reading it meets: all of it, a part of it, or null for nothing. */
+  RuleTrace.@Nullable Part part(Subject subject) {
+    if (match == Match.FULL && holds(subject)) {
+      return new RuleTrace.Part(0, subject.whole().length());
+    }
+    if (literal != null) {
+      return !literal.isEmpty() && subject.literal().startsWith(literal)
+          ? new RuleTrace.Part(0, 1 + literal.length())
+          : null;
+    }
+    boolean behind = match == Match.FULL && slash == Slash.BEHIND;
+    String text = behind ? subject.bare(caseless) : subject.whole(caseless);
+    Matcher found = text == null ? null : pattern.matcher(text);
+    if (text == null || found == null || !found.find() || found.end() == found.start()) {
+      return null;
+    }
+    String shown = behind ? subject.bare() : subject.whole();
+    int before = behind ? 1 : 0;
+    return new RuleTrace.Part(
+        before + index(text, found.start(), shown), before + index(text, found.end(), shown));
+  }
+
+  /** Where character {@code at} of {@code text} is in {@code shown}, whose letters were moved. */
+  private static int index(String text, int at, String shown) {
+    return shown.offsetByCodePoints(0, text.codePointCount(0, at));
   }
 }

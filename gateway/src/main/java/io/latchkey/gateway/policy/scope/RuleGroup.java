@@ -40,7 +40,11 @@ final class RuleGroup {
     }
 
     boolean holds(String method, @Nullable String rawQuery) {
-      return (methods.isEmpty() || methods.contains(method)) && query.holds(rawQuery);
+      return takes(method) && query.holds(rawQuery);
+    }
+
+    boolean takes(String method) {
+      return methods.isEmpty() || methods.contains(method);
     }
   }
 

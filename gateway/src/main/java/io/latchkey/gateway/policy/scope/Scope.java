@@ -1,6 +1,5 @@
 package io.latchkey.gateway.policy.scope;
 
-import io.latchkey.gateway.policy.scope.ScopeSettings.RuleSettings;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -83,18 +82,15 @@ public final class Scope {
     return subjects.size() == 1 || group.rules().stream().anyMatch(rule -> rule.holds(subjects));
   }
 
-  /** The first rule that opens the call, or null: the slow way, for people who ask why. */
-  public @Nullable RuleSettings ruleThatOpens(
-      String method, List<String> readings, @Nullable String rawQuery) {
+  /** What each rule makes of a call: the slow way, for people who ask why. */
+  ScopeTrace traced(String method, List<String> readings, @Nullable String rawQuery) {
     List<Subject> subjects = subjects(readings);
-    for (Rule rule : rules) {
-      if (!subjects.isEmpty()
-          && RuleGroup.Key.of(rule).holds(method, rawQuery)
-          && rule.holds(subjects)) {
-        return rule.settings();
-      }
-    }
-    return null;
+    return new ScopeTrace(
+        name,
+        opens(method, readings, rawQuery),
+        rules.stream()
+            .map(rule -> RuleTrace.of(rule, subjects, readings, method, rawQuery))
+            .toList());
   }
 
   /** The readings as rules see them; none if one of them is nothing that a rule can open. */

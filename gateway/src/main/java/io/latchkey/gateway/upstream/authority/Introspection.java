@@ -41,7 +41,7 @@ public final class Introspection {
   private final ScheduledExecutorService executor;
   private final Inquiries inquiries;
   private final Cache<ByteBuffer, Verdict> cache;
-  private final AtomicInteger waiters = new AtomicInteger();
+  private final AtomicInteger waiters;
 
   /**
    * Asks the authorities of {@code patterns}.
@@ -58,6 +58,7 @@ public final class Introspection {
       LongSupplier nanos) {
     this.authorities = patterns.stream().map(IntrospectionAuthority::of).distinct().toList();
     this.executor = executor;
+    this.waiters = new AtomicInteger();
     this.cache =
         Caffeine.newBuilder()
             .maximumSize(MAX_CACHED)
@@ -66,6 +67,23 @@ public final class Introspection {
             .executor(Runnable::run)
             .build();
     this.inquiries = new Inquiries(client, executor, clock, nanos, cache::put);
+  }
+
+  private Introspection(Introspection before, List<IntrospectionAuthority> authorities) {
+    this.authorities = authorities;
+    this.executor = before.executor;
+    this.inquiries = before.inquiries;
+    this.cache = before.cache;
+    this.waiters = before.waiters;
+  }
+
+  /**
+   * The same, asking the authorities of {@code patterns}: what is remembered stays, for an answer
+   * is kept by its authority and our secret there as much as by its token.
+   */
+  public Introspection of(Collection<IntrospectionPattern> patterns) {
+    return new Introspection(
+        this, patterns.stream().map(IntrospectionAuthority::of).distinct().toList());
   }
 
   /** Whether there is anybody to ask. */

@@ -58,6 +58,15 @@ final class IssuerKeys {
     this.askedAt = new AtomicLong(nanos.getAsLong() - UNKNOWN_KID_INTERVAL.toNanos());
   }
 
+  KeySource source() {
+    return source;
+  }
+
+  /** Whether there are keys at hand; any thread. */
+  boolean isFetched() {
+    return !snapshot.isEmpty();
+  }
+
   void start() {
     executor.execute(this::fetch);
   }
@@ -72,11 +81,16 @@ final class IssuerKeys {
 
   /** The key of that id that may check {@code algorithm}, or null; any thread, never waits. */
   @Nullable PublicKey find(@Nullable String kid, String algorithm) {
-    PublicKey found = kid == null ? only(algorithm) : named(kid, algorithm);
+    PublicKey found = atHand(kid, algorithm);
     if (found == null) {
       askForFetch();
     }
     return found;
+  }
+
+  /** The same without asking for a fetch. */
+  @Nullable PublicKey atHand(@Nullable String kid, String algorithm) {
+    return kid == null ? only(algorithm) : named(kid, algorithm);
   }
 
   private @Nullable PublicKey named(String kid, String algorithm) {

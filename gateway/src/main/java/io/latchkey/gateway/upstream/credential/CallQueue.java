@@ -15,6 +15,7 @@ final class CallQueue {
   private final HomeLoop loop;
   private final Consumer<Waiting> late;
   private final Set<Waiting> calls = new LinkedHashSet<>();
+  private volatile int size;
 
   /**
    * An empty queue.
@@ -24,6 +25,11 @@ final class CallQueue {
   CallQueue(HomeLoop loop, Consumer<Waiting> late) {
     this.loop = loop;
     this.late = late;
+  }
+
+  /** How many wait. Any thread. */
+  int size() {
+    return size;
   }
 
   boolean isEmpty() {
@@ -41,28 +47,35 @@ final class CallQueue {
       return false;
     }
     calls.add(waiting);
+    size = calls.size();
     waiting.watch(loop.schedule(() -> late(waiting), waiting.deadline() - now));
     return true;
   }
 
   private void late(Waiting waiting) {
-    if (calls.remove(waiting)) {
+    if (remove(waiting)) {
       late.accept(waiting);
     }
   }
 
   /** A call left. */
   void forget(Waiting waiting) {
-    if (calls.remove(waiting)) {
+    if (remove(waiting)) {
       waiting.stopTimer();
     }
+  }
+
+  private boolean remove(Waiting waiting) {
+    boolean waited = calls.remove(waiting);
+    size = calls.size();
+    return waited;
   }
 
   /** Lets each call in turn have what {@code server} has for it, true where it had something. */
   void serve(Predicate<Waiting> server) {
     for (Waiting waiting : List.copyOf(calls)) {
       if (server.test(waiting)) {
-        calls.remove(waiting);
+        remove(waiting);
       }
     }
   }
@@ -71,6 +84,7 @@ final class CallQueue {
   void drain(Consumer<Waiting> end) {
     List<Waiting> all = List.copyOf(calls);
     calls.clear();
+    size = 0;
     all.forEach(end);
   }
 }

@@ -6,6 +6,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Comparator;
 import java.util.List;
+import java.util.function.Function;
 
 /**
  * The order in which accounts speak for one caller, by highest random weight: each account's weight
@@ -18,18 +19,23 @@ final class CallerShare {
 
   /** {@code accounts}, the heaviest first. */
   static List<AccountCredential> order(List<AccountCredential> accounts, String caller) {
+    return order(accounts, AccountCredential::account, caller);
+  }
+
+  /** The same of whatever has a name. */
+  static <T> List<T> order(List<T> accounts, Function<T, String> name, String caller) {
     return accounts.stream()
         .sorted(
-            Comparator.<AccountCredential>comparingLong(account -> weight(account, caller))
+            Comparator.<T>comparingLong(account -> weight(name.apply(account), caller))
                 .reversed()
-                .thenComparing(AccountCredential::account))
+                .thenComparing(name))
         .toList();
   }
 
-  private static long weight(AccountCredential account, String caller) {
+  private static long weight(String account, String caller) {
     try {
       MessageDigest digest = MessageDigest.getInstance("SHA-256");
-      digest.update(account.account().getBytes(StandardCharsets.UTF_8));
+      digest.update(account.getBytes(StandardCharsets.UTF_8));
       digest.update((byte) 0); // no name holds it, so that no two pairs are one text
       digest.update(caller.getBytes(StandardCharsets.UTF_8));
       return ByteBuffer.wrap(digest.digest()).getLong();

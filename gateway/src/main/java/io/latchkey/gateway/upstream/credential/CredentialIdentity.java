@@ -20,7 +20,16 @@ public final class CredentialIdentity {
 
   /** What concerns calls alone. */
   static final Set<String> NOT_OF_TENANTS =
-      Set.of("sessionCookies", "ignoreCase", "connections", "quotaWait");
+      Set.of(
+          "sessionCookies",
+          "ignoreCase",
+          "connections",
+          "http2",
+          "quotaWait",
+          "health",
+          "breaker",
+          "retryBudget",
+          "concurrency");
 
   private final String hash;
 

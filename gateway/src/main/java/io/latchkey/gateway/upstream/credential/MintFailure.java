@@ -21,6 +21,11 @@ public record MintFailure(
     Duration retryAfter,
     Duration clockOffset) {
 
+  /** What is wrong, and how far the clocks differ if they do: for people. */
+  public String told() {
+    return MintLog.cause(this);
+  }
+
   /** A failure that may pass by itself. */
   static MintFailure passing(String word, String sentence) {
     return new MintFailure(false, word, sentence, "", Duration.ZERO, Duration.ZERO);

@@ -38,7 +38,7 @@ final class PoolHome {
   private boolean wanted;
   private boolean closed;
   private long generation;
-  private @Nullable String lastFailure;
+  private PoolStatus.@Nullable Failed lastFailure;
   private volatile PoolStatus status;
 
   PoolHome(
@@ -61,7 +61,7 @@ final class PoolHome {
     this.observer = observer;
     this.log = new MintLog(account, loop::now);
     this.backoff = new Backoff(random, bad);
-    this.status = new PoolStatus(account, SlotState.EMPTY, 0, slots.size(), 0, null, null, null);
+    this.status = PoolStatus.empty(account, slots.size());
   }
 
   /** Runs {@code task} here; false if the loop has ended. Any thread. */
@@ -75,8 +75,13 @@ final class PoolHome {
   }
 
   /** Any thread. */
+  int waiters() {
+    return queue.size();
+  }
+
+  /** Any thread. */
   PoolStatus status() {
-    return status;
+    return status.waiting(queue.size());
   }
 
   /** Any thread. */
@@ -227,6 +232,7 @@ final class PoolHome {
             generation + 1,
             minted.token(),
             TokenTimes.of(minted.sentNanos(), minted.lifetime(), refresh, random),
+            loop.now().minus(age),
             loop.now().plus(minted.lifetime()).minus(age));
     if (token.isExpired(now)) {
       return false;
@@ -266,7 +272,7 @@ final class PoolHome {
     slot.fails();
     backoff.failed(failure, now);
     long rest = backoff.remaining(now);
-    lastFailure = MintLog.sentence(failure);
+    lastFailure = new PoolStatus.Failed(loop.now(), failure);
     log.failed(failure, Duration.ofNanos(rest));
     observer.failed(account, failure.permanent(), failure.word());
     wanted = !queue.isEmpty() || slots.any(any -> any.state().isServing());
@@ -328,6 +334,16 @@ final class PoolHome {
     }
   }
 
+  /** Keeps so many tokens: see {@link TokenPool#resize}. */
+  void resize(int size) {
+    if (!closed && size != slots.size()) {
+      boolean serving = slots.any(slot -> slot.state().isServing());
+      slots.resize(size).forEach(slot -> sources.retire(slot.closes()));
+      wanted |= serving;
+      pump();
+    }
+  }
+
   /** The upstream gave {@code token} another value: see {@link TokenPool#renew}. */
   void renew(Token token, Secret value) {
     if (serves(token)) {
@@ -366,6 +382,7 @@ final class PoolHome {
   private void publish(long now) {
     sources.keep(slots.tokens());
     long rest = backoff.remaining(now);
+    Token longest = slots.longest(now);
     status =
         new PoolStatus(
             account,
@@ -373,8 +390,11 @@ final class PoolHome {
             slots.live(now),
             slots.size(),
             generation,
-            slots.longest(now),
+            longest == null ? null : longest.issued(),
+            longest == null ? null : longest.expiry(),
+            slots.refresh(now),
             lastFailure,
-            rest == 0 ? null : loop.now().plusNanos(rest));
+            rest == 0 ? null : loop.now().plusNanos(rest),
+            queue.size());
   }
 }

@@ -48,7 +48,7 @@ final class ProofChange {
     return proven.equals(changed)
         ? null
         : what(proven, changed)
-            + " changed with the files, which needs a restart: what is taken while the gateway runs"
+            + " changed with the files, which needs a reload: what is taken without one"
             + " is who proves the account, and by what secret or key";
   }
 

@@ -91,6 +91,37 @@ public final class Rotation {
     post(() -> take(now, since));
   }
 
+  /**
+   * Whether an account may become {@code changed} by way of a rotation: they differ in who proves
+   * it and by what, in how that is tried and in how many tokens are kept, and in nothing else.
+   */
+  public static boolean leads(ServiceAccountSettings serving, ServiceAccountSettings changed) {
+    return ProofChange.refusal(triedAs(serving, changed), changed) == null;
+  }
+
+  private static ServiceAccountSettings triedAs(
+      ServiceAccountSettings serving, ServiceAccountSettings changed) {
+    return new ServiceAccountSettings(
+        serving.name(),
+        serving.tenant(),
+        changed.poolSize(),
+        serving.role(),
+        serving.grant(),
+        changed.probe());
+  }
+
+  /**
+   * The configuration was changed to these settings, which it {@link #leads} to: what proves the
+   * account is tried before it serves, what else differs holds at once.
+   */
+  public void follow(ServiceAccountSettings now, Instant since) {
+    post(
+        () -> {
+          serving = triedAs(serving, now);
+          take(now, since);
+        });
+  }
+
   /** The files were changed and cannot be used; {@code why} as sentences, without a secret. */
   public void unfit(String why) {
     post(() -> refuse(why));

@@ -23,6 +23,7 @@ public final class Token {
   private final byte[] line;
   private final SecretTraces traces;
   private final TokenTimes times;
+  private final Instant issued;
   private final Instant expiry;
 
   private volatile boolean used;
@@ -36,6 +37,7 @@ public final class Token {
       long generation,
       Secret value,
       TokenTimes times,
+      Instant issued,
       Instant expiry) {
     this.slot = slot;
     this.source = source;
@@ -44,12 +46,13 @@ public final class Token {
     this.line = line(value);
     this.traces = SecretTraces.of(List.of(value));
     this.times = times;
+    this.issued = issued;
     this.expiry = expiry;
   }
 
   /** The same session under another value: its times and marks go on, and it is accepted. */
   Token renewed(long nextGeneration, Secret nextValue) {
-    Token next = new Token(slot, source, nextGeneration, nextValue, times, expiry);
+    Token next = new Token(slot, source, nextGeneration, nextValue, times, issued, expiry);
     next.used = used;
     next.refreshAsked = refreshAsked;
     next.accepted = true;
@@ -90,6 +93,16 @@ public final class Token {
   /** When it expires by the time of day, for people; decisions use {@link #isExpired(long)}. */
   public Instant expiry() {
     return expiry;
+  }
+
+  /** When it was asked for by the time of day, for people. */
+  Instant issued() {
+    return issued;
+  }
+
+  /** When its successor is to be got if it is in use, by the time of day, for people. */
+  Instant refresh() {
+    return expiry.minusNanos(times.end() - times.refreshAt());
   }
 
   /**

@@ -84,6 +84,17 @@ public final class TokenPool implements AccountCredential, AutoCloseable {
     return new TokenPool(account, slots, home, Quota.none(account));
   }
 
+  /**
+   * Keeps {@code size} tokens from now on, 1 to {@link #MAX_SIZE}. Of fewer the ones that live
+   * longest stay; the others are ended once the calls that carry them have had their time.
+   */
+  public void resize(int size) {
+    if (size < 1 || size > MAX_SIZE) {
+      throw new IllegalArgumentException("a pool keeps 1 to " + MAX_SIZE + " tokens");
+    }
+    home.post(() -> home.resize(size));
+  }
+
   /** The same pool, the calls of which {@code governing} bounds. */
   public TokenPool under(Quota governing) {
     return new TokenPool(account, slots, home, governing);
@@ -204,6 +215,11 @@ public final class TokenPool implements AccountCredential, AutoCloseable {
   /** How the pool stood after its last change. */
   public PoolStatus status() {
     return home.status();
+  }
+
+  /** How many calls wait for a token now. */
+  public int waiters() {
+    return home.waiters();
   }
 
   /** Whether {@code token} may no longer be sent. */

@@ -13,12 +13,30 @@ import org.jspecify.annotations.Nullable;
 
 /** The slots of a pool, and the turn that shares their tokens out evenly. */
 final class TokenSlots {
-  private final TokenSlot[] slots;
+  private volatile TokenSlot[] slots;
   private final AtomicInteger turn = new AtomicInteger();
 
   TokenSlots(int size) {
-    slots = new TokenSlot[size];
-    Arrays.setAll(slots, i -> new TokenSlot());
+    TokenSlot[] made = new TokenSlot[size];
+    Arrays.setAll(made, i -> new TokenSlot());
+    slots = made;
+  }
+
+  /**
+   * Makes it so many slots: more of them are empty, fewer are those that serve longest.
+   *
+   * @return the slots that are no longer among them
+   */
+  List<TokenSlot> resize(int size) {
+    TokenSlot[] before = slots;
+    TokenSlot[] sorted = before.clone();
+    Arrays.sort(sorted, NEED.reversed());
+    TokenSlot[] after = Arrays.copyOf(sorted, size);
+    for (int i = before.length; i < size; i++) {
+      after[i] = new TokenSlot();
+    }
+    slots = after;
+    return List.of(sorted).subList(Math.min(size, sorted.length), sorted.length);
   }
 
   /**
@@ -30,6 +48,7 @@ final class TokenSlots {
 
   /** The next token in turn that may be handed out now and is of a generation above this one. */
   private @Nullable Token pick(long now, long above) {
+    TokenSlot[] slots = this.slots;
     int first = slots.length == 1 ? 0 : Math.floorMod(turn.getAndIncrement(), slots.length);
     for (int i = 0; i < slots.length; i++) {
       int at = first + i;
@@ -113,8 +132,14 @@ final class TokenSlots {
     return (int) usable(now).count();
   }
 
-  @Nullable Instant longest(long now) {
-    return usable(now).map(Token::expiry).max(Comparator.naturalOrder()).orElse(null);
+  /** The token that lives longest, or null. */
+  @Nullable Token longest(long now) {
+    return usable(now).max(Comparator.comparing(Token::expiry)).orElse(null);
+  }
+
+  /** When the first of the tokens is to be replaced, or null if there is none. */
+  @Nullable Instant refresh(long now) {
+    return usable(now).map(Token::refresh).min(Comparator.naturalOrder()).orElse(null);
   }
 
   private Stream<Token> usable(long now) {

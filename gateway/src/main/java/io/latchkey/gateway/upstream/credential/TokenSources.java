@@ -8,6 +8,7 @@ import io.latchkey.gateway.upstream.credential.ServiceAccountSettings.Given;
 import io.latchkey.gateway.upstream.credential.ServiceAccountSettings.UserLogin;
 import io.latchkey.gateway.upstream.transport.ControlClient;
 import io.latchkey.gateway.upstream.transport.TenantSettings;
+import java.util.Set;
 
 /** Finds the source that an account's settings ask for. A new grant gets its branch here. */
 public final class TokenSources {
@@ -43,6 +44,16 @@ public final class TokenSources {
           new TokenReply(grant.scopes(), errors));
     }
     throw new IllegalArgumentException("this grant gets no tokens");
+  }
+
+  /**
+   * The decoded paths at which {@code account} gets tokens, as far as its settings alone say: none
+   * for one that is found by discovery.
+   */
+  public static Set<String> knownPaths(ServiceAccountSettings account) {
+    return account.grant() instanceof EndpointGrant grant && grant.endpoint() instanceof Given given
+        ? TokenEndpoint.path(given.uri())
+        : Set.of();
   }
 
   private static UpstreamText text(EndpointGrant grant) {

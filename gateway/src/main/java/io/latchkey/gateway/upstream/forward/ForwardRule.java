@@ -11,12 +11,14 @@ import io.latchkey.gateway.http.Refusal;
 import io.latchkey.gateway.http.RefusedException;
 import io.latchkey.gateway.http.RequestHead;
 import io.latchkey.gateway.http.TenantKind;
+import io.latchkey.gateway.http.Trace;
 import io.latchkey.gateway.upstream.cookie.CookieVerdict;
 import io.latchkey.gateway.upstream.cookie.PathMapping;
 import java.net.URI;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Which fields cross on one route to one URL of its tenant, in either direction, and which are put
@@ -62,6 +64,13 @@ public final class ForwardRule {
     this.answers = new AnswerLines(new LocationRule(urls, paths));
   }
 
+  /** The head to send upstream for {@code head}, in no trace of ours. */
+  public OutgoingHead request(
+      RequestHead head, String target, CookieVerdict cookies, String requestId, boolean plainAnswer)
+      throws RefusedException {
+    return request(head, target, cookies, requestId, plainAnswer, null);
+  }
+
   /**
    * The head to send upstream for {@code head}.
    *
@@ -70,11 +79,18 @@ public final class ForwardRule {
    * @param requestId ours: printable ASCII
    * @param plainAnswer whether we must be able to read the answer, which then must not be
    *     compressed
+   * @param trace the exchange's place in a trace, which is told instead of the caller's; null where
+   *     what the caller says of traces passes as it is
    * @throws RefusedException {@link Reason#LOOP}, or {@link Reason#METHOD_NOT_IMPLEMENTED} where
    *     Max-Forwards ends the call here
    */
   public OutgoingHead request(
-      RequestHead head, String target, CookieVerdict cookies, String requestId, boolean plainAnswer)
+      RequestHead head,
+      String target,
+      CookieVerdict cookies,
+      String requestId,
+      boolean plainAnswer,
+      @Nullable Trace trace)
       throws RefusedException {
     FieldSection fields = head.fields();
     if (forwarding.hasPassed(fields)) {
@@ -93,7 +109,7 @@ public final class ForwardRule {
       } else if (MaxForwards.governs(head, i)) {
         // not even a nomination takes it away: it is what ends a loop
         MaxForwards.write(fields, i, out);
-      } else if (goesOn(head, i, nominated, plainAnswer)) {
+      } else if (goesOn(head, i, nominated, plainAnswer) && !isReplaced(fields.known(i), trace)) {
         out.line(fields, i);
         FieldName name = fields.known(i);
         nativeClientNamed |=
@@ -102,6 +118,9 @@ public final class ForwardRule {
     }
     forwarding.write(head, out);
     out.line(FieldName.X_REQUEST_ID, requestId);
+    if (trace != null && trace.sampled()) {
+      out.line(FieldName.TRACEPARENT, trace.traceparent());
+    }
     if (nativeClient && !nativeClientNamed) {
       out.line(FieldName.X_IDAP_NATIVE_CLIENT, "true");
     }
@@ -123,6 +142,14 @@ public final class ForwardRule {
 
   private boolean isCredential(FieldSection fields, int i) {
     return credentials.hold(fields.bytes(), fields.nameStart(i), fields.nameEnd(i));
+  }
+
+  /** W3C Trace Context section 3.3: the state belongs to the trace that its sender was in. */
+  private static boolean isReplaced(@Nullable FieldName name, @Nullable Trace trace) {
+    if (trace == null || trace.passes()) {
+      return false;
+    }
+    return name == FieldName.TRACEPARENT || name == FieldName.TRACESTATE && !trace.joined();
   }
 
   private boolean goesOn(RequestHead head, int i, Nominations nominated, boolean plainAnswer) {

@@ -14,7 +14,6 @@ import io.netty.channel.ChannelPipeline;
 import io.netty.channel.EventLoop;
 import io.netty.channel.WriteBufferWaterMark;
 import io.netty.handler.ssl.SslHandler;
-import io.netty.resolver.AddressResolverGroup;
 import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.ScheduledFuture;
 import java.net.InetSocketAddress;
@@ -24,8 +23,9 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Opens connections: resolves the name, connects, and for https shakes hands, the certificate's
- * name checked against the host (RFC 9110 section 4.3.4), which cannot be turned off.
+ * Opens connections to addresses, and for https shakes hands, the certificate's name checked
+ * against the origin's host, whatever the address (RFC 9110 section 4.3.4), which cannot be turned
+ * off.
  *
  * <p>Thread-safe; each connection lives on the event loop it is asked for.
  */
@@ -34,7 +34,7 @@ public final class Connector {
       new WriteBufferWaterMark(32 << 10, 64 << 10);
 
   private final ChannelFactory<? extends Channel> channels;
-  private final AddressResolverGroup<InetSocketAddress> resolver;
+  private final NameService names;
   private final LiveTls tls;
   private final @Nullable LiveTls tlsWithHttp2;
   private final @Nullable Proxy proxy;
@@ -43,19 +43,19 @@ public final class Connector {
    * Makes a connector.
    *
    * @param channels makes sockets that fit the event loops
-   * @param resolver must not block
+   * @param names finds the addresses of origins, or of the proxy
    * @param tls what is trusted and shown; offers HTTP/1.1 alone
    * @param tlsWithHttp2 the same, but offers HTTP/2 too; null where it is not spoken
    * @param proxy through which all connections go, or null
    */
   public Connector(
       ChannelFactory<? extends Channel> channels,
-      AddressResolverGroup<InetSocketAddress> resolver,
+      NameService names,
       LiveTls tls,
       @Nullable LiveTls tlsWithHttp2,
       @Nullable Proxy proxy) {
     this.channels = channels;
-    this.resolver = resolver;
+    this.names = names;
     this.tls = tls;
     this.tlsWithHttp2 = tlsWithHttp2;
     this.proxy = proxy;
@@ -86,13 +86,16 @@ public final class Connector {
   /**
    * Opens a connection.
    *
+   * @param address where the origin is, or the proxy
    * @param http2 whether HTTP/2 is offered, where it can be
-   * @param timeout for all of it: the name, the connection and TLS
+   * @param timeout for all of it: the connection and TLS
    * @param closed told when a connection that was opened has ended
+   * @return what gives it up
    */
-  void open(
+  Lending open(
       EventLoop loop,
       Origin origin,
+      InetSocketAddress address,
       boolean http2,
       Duration timeout,
       Consumer<Pooled> closed,
@@ -103,7 +106,7 @@ public final class Connector {
         new Bootstrap()
             .group(loop)
             .channelFactory(channels)
-            .resolver(resolver)
+            .disableResolver()
             .option(ChannelOption.AUTO_READ, false)
             // a tenant that answers early and closes fails our writes; its answer is still there
             .option(ChannelOption.AUTO_CLOSE, false)
@@ -127,17 +130,24 @@ public final class Connector {
                     }
                   }
                 });
-    attempt.begin(bootstrap.connect(firstHop(origin)), timeout);
+    attempt.begin(bootstrap.connect(address), timeout);
+    return attempt;
   }
 
-  private InetSocketAddress firstHop(Origin origin) {
+  /** Where names are looked up. */
+  NameService names() {
+    return names;
+  }
+
+  /** The host and port that are connected to: the origin's, or the proxy's. Unresolved. */
+  InetSocketAddress firstHop(Origin origin) {
     return proxy == null
         ? InetSocketAddress.createUnresolved(origin.connectHost(), origin.port())
         : InetSocketAddress.createUnresolved(Origin.bare(proxy.host()), proxy.port());
   }
 
-  /** One attempt, from the name to the end of the handshake, under one deadline. */
-  private static final class Attempt implements Http2Connection.Opening {
+  /** One attempt, to the end of the handshake, under one deadline. */
+  private static final class Attempt implements Http2Connection.Opening, Lending {
     private final EventLoop loop;
     private final Origin origin;
     private final Consumer<Pooled> closed;
@@ -145,6 +155,7 @@ public final class Connector {
     private @Nullable Http1Connection http1;
     private @Nullable ScheduledFuture<?> deadline;
     private final boolean proxied;
+    private @Nullable Channel channel;
     private String step;
     private boolean settled;
 
@@ -166,10 +177,10 @@ public final class Connector {
     }
 
     void begin(ChannelFuture connecting, Duration timeout) {
-      Channel channel = connecting.channel();
-      long nanos = timeout.toNanos();
-      deadline = loop.schedule(() -> late(channel), nanos, TimeUnit.NANOSECONDS);
-      connecting.addListener(attempt -> onLoop(() -> connected(channel, attempt)));
+      Channel made = connecting.channel();
+      channel = made;
+      deadline = loop.schedule(() -> late(made), timeout.toNanos(), TimeUnit.NANOSECONDS);
+      connecting.addListener(attempt -> onLoop(() -> connected(made, attempt)));
     }
 
     /** A socket that could not even be made says so on a thread of nobody's. */
@@ -273,6 +284,13 @@ public final class Connector {
     private void late(Channel channel) {
       fail(UpstreamException.Kind.TIMEOUT, "timed out");
       channel.close();
+    }
+
+    @Override
+    public void cancel() {
+      if (settle() && channel != null) {
+        channel.close();
+      }
     }
 
     private void succeed(Channel channel) {

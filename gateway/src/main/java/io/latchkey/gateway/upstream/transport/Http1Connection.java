@@ -8,6 +8,7 @@ import io.latchkey.gateway.wire.ContentWriter;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.socket.ChannelOutputShutdownEvent;
 import io.netty.handler.codec.DecoderException;
 import io.netty.handler.ssl.SslCloseCompletionEvent;
 import java.io.IOException;
@@ -27,6 +28,9 @@ import org.slf4j.LoggerFactory;
 final class Http1Connection extends ChannelInboundHandlerAdapter implements UpstreamCall, Pooled {
   private static final Logger log = LoggerFactory.getLogger(Http1Connection.class);
 
+  /** The most that one record of TLS holds (RFC 8446 section 5.1). */
+  private static final int RECORD = 1 << 14;
+
   private final Origin origin;
   private final Consumer<? super Http1Connection> closed;
   private @Nullable ChannelHandlerContext context;
@@ -41,9 +45,16 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Upst
   private boolean failing;
   private boolean returning;
   private boolean answerBegun;
+  private boolean outputShut;
+  private boolean unwritten;
   private int calls;
+  private boolean answered;
   private @Nullable UpstreamException refusal;
+  private @Nullable String fault;
   long idleSince;
+
+  /** Whether its pool counts it as lent. */
+  boolean lent;
 
   Http1Connection(Origin origin, Consumer<? super Http1Connection> closed) {
     this.origin = origin;
@@ -82,6 +93,11 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Upst
     return calls > 1;
   }
 
+  @Override
+  public Reach reach() {
+    return unwritten ? Reach.NOT_WRITTEN : Reach.UNKNOWN;
+  }
+
   /** Whether it has carried no call yet. */
   boolean isUnused() {
     return calls == 0;
@@ -95,6 +111,25 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Upst
   @Override
   public @Nullable UpstreamException refusal() {
     return refusal;
+  }
+
+  @Override
+  public boolean takeAnswered() {
+    boolean was = answered;
+    answered = false;
+    return was;
+  }
+
+  @Override
+  public @Nullable String takeFault() {
+    String was = fault;
+    fault = null;
+    return was;
+  }
+
+  @Override
+  public void overdue() {
+    fault = Faults.LATE;
   }
 
   boolean isOpen() {
@@ -121,11 +156,29 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Upst
     answerBegun = false;
     wanted = true;
     calls++;
-    ctx.write(
-        RequestWriter.write(ctx.alloc(), request, origin.authority(), handshake != null),
-        ctx.voidPromise());
-    ctx.flush();
-    ctx.read();
+    unwritten = !ctx.channel().isActive();
+    write(ctx, RequestWriter.write(ctx.alloc(), request, origin.authority(), handshake != null));
+    if (unwritten) {
+      fail(ctx, Faults.broken(origin));
+    } else {
+      ctx.read();
+    }
+  }
+
+  /** Writes a head, and finds out if the connection took nothing of it. */
+  private void write(ChannelHandlerContext ctx, ByteBuf head) {
+    int octets = head.readableBytes();
+    head.retain();
+    try {
+      ctx.write(head, ctx.voidPromise());
+      ctx.flush();
+      if (outputShut) {
+        // a record that is not whole is nothing: who gets a part of it cannot read it
+        unwritten = origin.tls() ? octets <= RECORD : head.readableBytes() == octets;
+      }
+    } finally {
+      head.release();
+    }
   }
 
   @Override
@@ -219,6 +272,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Upst
       return;
     }
     answerBegun = true;
+    answered = true;
     try {
       boolean complete = decoder.decode(ctx.alloc(), bytes, () -> listener);
       if (answer != decoder) {
@@ -271,6 +325,9 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Upst
 
   @Override
   public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
+    if (event instanceof ChannelOutputShutdownEvent) {
+      outputShut = true; // a write failed, and nothing can be written any more
+    }
     if (event instanceof SslCloseCompletionEvent close && close.isSuccess()) {
       closeNotified = true;
       ctx.close();
@@ -288,24 +345,13 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Upst
         requestComplete = false;
         finish(ctx, decoder, hears);
       } else {
-        fail(ctx, broken());
+        fail(ctx, Faults.broken(origin));
       }
     }
     returning = false;
     if (handedOut) {
       closed.accept(this);
     }
-  }
-
-  private UpstreamException broken() {
-    return new UpstreamException(
-        UpstreamException.Kind.BROKEN, origin.authority() + " closed the connection");
-  }
-
-  private UpstreamException certificateRefused(Throwable cause) {
-    return new UpstreamException(
-        UpstreamException.Kind.CERTIFICATE_REFUSED,
-        "%s failed the TLS handshake (%s)".formatted(origin.authority(), TlsFaults.word(cause)));
   }
 
   /**
@@ -319,7 +365,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Upst
       return;
     }
     if (!answerBegun && !isReused() && TlsFaults.isCertificateRefused(cause)) {
-      refusal = certificateRefused(cause);
+      refusal = Faults.certificateRefused(origin, cause);
       fail(ctx, refusal);
       return;
     }
@@ -331,7 +377,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Upst
     if (!theirs) {
       log.atError().setCause(cause).log("fault while an answer was read");
     }
-    fail(ctx, broken());
+    fail(ctx, Faults.broken(origin));
   }
 
   private void fail(ChannelHandlerContext ctx, UpstreamException why) {
@@ -345,6 +391,8 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Upst
     returning = false;
     ctx.close();
     if (hears != null) {
+      // one that died while nobody used it says nothing of its address
+      fault = isReused() && !answerBegun ? null : Faults.of(why);
       hears.onFailure(why);
     }
   }

@@ -5,6 +5,8 @@ import io.latchkey.gateway.http.Framing;
 import io.latchkey.gateway.http.MalformedException;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelFutureListener;
 import io.netty.handler.codec.http2.Http2Error;
 import io.netty.handler.codec.http2.Http2Headers;
 import io.netty.handler.codec.http2.Http2Stream;
@@ -20,7 +22,7 @@ import org.slf4j.LoggerFactory;
  * the other side, so that it stops after {@link Http2Codec#STREAM_WINDOW}. Confined to its event
  * loop.
  */
-final class Http2Call implements UpstreamCall {
+final class Http2Call implements UpstreamCall, ChannelFutureListener {
   private static final Logger log = LoggerFactory.getLogger(Http2Call.class);
 
   /** Above this many octets of content that wait to be written no more is asked for. */
@@ -42,6 +44,7 @@ final class Http2Call implements UpstreamCall {
   private Framing sending = Framing.NONE;
   private boolean over;
   private boolean refused;
+  private boolean unwritten;
   private boolean answerBegun;
   private boolean requestWritten;
   private boolean wanted = true;
@@ -60,10 +63,20 @@ final class Http2Call implements UpstreamCall {
     this.reused = reused;
   }
 
-  /** True too where the other side says that it did not look at the request. */
   @Override
   public boolean isReused() {
-    return reused || refused;
+    return reused;
+  }
+
+  @Override
+  public Reach reach() {
+    return unwritten ? Reach.NOT_WRITTEN : refused ? Reach.REFUSED : Reach.UNKNOWN;
+  }
+
+  /** The field section of the request was written, or not: the other side got none, or no whole. */
+  @Override
+  public void operationComplete(ChannelFuture written) {
+    unwritten = !written.isSuccess();
   }
 
   @Override
@@ -83,7 +96,7 @@ final class Http2Call implements UpstreamCall {
     sending = request.head().framing();
     requestWritten = sending.isEmpty();
     if (!connection.begin(this, request)) {
-      refused = true;
+      unwritten = true;
       fail(connection.broken());
     }
   }
@@ -160,6 +173,11 @@ final class Http2Call implements UpstreamCall {
       withheld = 0;
       connection.out().credit(carries, octets);
     }
+  }
+
+  @Override
+  public void overdue() {
+    connection.overdue();
   }
 
   @Override

@@ -45,6 +45,10 @@ final class Http2Connection implements Pooled {
   private boolean leaving;
   private boolean answered;
   private boolean telling;
+  private boolean lately;
+  private boolean over;
+  private Load load = new Load();
+  private @Nullable String fault;
   long idleSince;
 
   /** Hears how a connection begins; one of the first two is called, once. */
@@ -105,6 +109,11 @@ final class Http2Connection implements Pooled {
     room = hears;
   }
 
+  /** Says where its calls are counted. */
+  void countIn(Load calls) {
+    load = calls;
+  }
+
   /** Whether another call can be lent. */
   boolean hasRoom() {
     return !leaving && ctx().channel().isActive() && lent + liveness().unsettled() < limit;
@@ -135,10 +144,17 @@ final class Http2Connection implements Pooled {
     if (isIdle() && calls > 0 && System.nanoTime() - idleSince > DOUBT.toNanos()) {
       liveness().ask();
     }
-    lent++;
+    count(1);
     boolean reused = calls++ > 0;
     leaving |= calls == MAX_CALLS;
     return new Http2Call(this, reused);
+  }
+
+  private void count(int by) {
+    lent += by;
+    if (!over) {
+      load.addCalls(by);
+    }
   }
 
   /** Lends no more, and closes when its calls have ended. */
@@ -157,6 +173,25 @@ final class Http2Connection implements Pooled {
   @Override
   public boolean hasAnswerBegun() {
     return answered;
+  }
+
+  @Override
+  public boolean takeAnswered() {
+    boolean was = lately;
+    lately = false;
+    return was;
+  }
+
+  @Override
+  public @Nullable String takeFault() {
+    String was = fault;
+    fault = null;
+    return was;
+  }
+
+  /** A call on it reached a limit of time. */
+  void overdue() {
+    fault = Faults.LATE;
   }
 
   // what its calls ask
@@ -189,7 +224,7 @@ final class Http2Connection implements Pooled {
 
   /** A call that was lent and never sent needs its stream no more. */
   void giveBack() {
-    lent--;
+    count(-1);
     tellLater();
   }
 
@@ -206,6 +241,7 @@ final class Http2Connection implements Pooled {
 
   void answered() {
     answered = true;
+    lately = true;
   }
 
   void settled() {
@@ -256,7 +292,7 @@ final class Http2Connection implements Pooled {
     if (call == null) {
       return;
     }
-    lent--;
+    count(-1);
     var streams = handler.connection();
     if (streams.goAwayReceived() && stream.id() > streams.local().lastStreamKnownByPeer()) {
       call.refused();
@@ -296,6 +332,9 @@ final class Http2Connection implements Pooled {
 
   /** Lends no more; what is under way may yet end well. */
   void leaveLater() {
+    if (!leaving && lent > 0) {
+      fault = Faults.BROKEN;
+    }
     leaving = true;
   }
 
@@ -321,6 +360,9 @@ final class Http2Connection implements Pooled {
 
   /** Fails all calls; the channel is about to close. */
   void endAll(UpstreamException why) {
+    if (!leaving && lent > 0) {
+      fault = Faults.of(why);
+    }
     leaving = true;
     codec.calls().forEach(call -> call.fail(why));
   }
@@ -344,6 +386,8 @@ final class Http2Connection implements Pooled {
   void ended() {
     liveness().close();
     touched.clear();
+    load.addCalls(-lent);
+    over = true;
     if (handedOut) {
       closed.accept(this);
     } else {

@@ -49,23 +49,20 @@ final class Http2Pool {
     }
   }
 
-  /**
-   * Closes one, when its calls have ended: the one that carries the fewest, unless there is one
-   * already that is about to close.
-   */
-  void retireOne() {
+  /** Whether there is one that is about to close. */
+  boolean isLeaving() {
+    return live.stream().anyMatch(Http2Connection::isLeaving);
+  }
+
+  /** The one that carries the fewest calls, or null. */
+  @Nullable Http2Connection least() {
     Http2Connection least = null;
     for (Http2Connection connection : live) {
-      if (connection.isLeaving()) {
-        return;
-      }
       if (least == null || connection.lent() < least.lent()) {
         least = connection;
       }
     }
-    if (least != null) {
-      least.leave();
-    }
+    return least;
   }
 
   /** Closes all, each when its calls have ended. */

@@ -43,7 +43,7 @@ final class Http2Writer {
     codec.budget.request();
     var head = Http2Request.head(request, origin, codec.secrets);
     boolean last = request.head().framing().isEmpty();
-    codec.encoder.writeHeaders(ctx, stream.id(), head, 0, last, ctx.newPromise());
+    codec.encoder.writeHeaders(ctx, stream.id(), head, 0, last, ctx.newPromise()).addListener(call);
     flush();
     return true;
   }

@@ -65,7 +65,7 @@ public final class HttpControlClient implements ControlClient {
 
     void start() {
       deadline = loop.schedule(this::late, request.timeout().toNanos(), TimeUnit.NANOSECONDS);
-      connector.open(loop, origin, false, request.timeout(), closed -> {}, this);
+      new Visit(loop, connector, origin, System::nanoTime, this).begin(request.timeout());
     }
 
     private void late() {

@@ -1,5 +1,6 @@
 package io.latchkey.gateway.upstream.transport;
 
+import io.latchkey.gateway.telemetry.ConnectionMeter;
 import io.netty.channel.EventLoop;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -13,10 +14,12 @@ import org.jspecify.annotations.Nullable;
 final class IdleConnections {
   private final EventLoop loop;
   private final long keepNanos;
+  private final ConnectionMeter meter;
   private final ArrayDeque<Http1Connection> idle = new ArrayDeque<>();
   private boolean sweeping;
 
-  IdleConnections(EventLoop loop, Duration keep) {
+  IdleConnections(EventLoop loop, Duration keep, ConnectionMeter meter) {
+    this.meter = meter;
     this.loop = loop;
     this.keepNanos = keep.toNanos();
   }
@@ -28,6 +31,7 @@ final class IdleConnections {
   void add(Http1Connection connection) {
     connection.idleSince = System.nanoTime();
     idle.addLast(connection);
+    meter.rests();
     connection.watch();
     sweepLater(keepNanos);
   }
@@ -35,6 +39,7 @@ final class IdleConnections {
   /** The one used last that is still open, or null. */
   @Nullable Http1Connection poll() {
     for (Http1Connection next = idle.pollLast(); next != null; next = idle.pollLast()) {
+      meter.leaves();
       if (next.isOpen()) {
         return next;
       }
@@ -43,11 +48,19 @@ final class IdleConnections {
   }
 
   void remove(Pooled connection) {
-    idle.removeFirstOccurrence(connection);
+    if (idle.removeFirstOccurrence(connection)) {
+      meter.leaves();
+    }
+  }
+
+  /** Since when the one that has been idle longest is; there must be one. */
+  long oldestSince() {
+    return idle.getFirst().idleSince;
   }
 
   /** Closes the one that has been idle longest; there must be one. */
   void closeOldest() {
+    meter.leaves();
     idle.removeFirst().cancel();
   }
 

@@ -12,4 +12,9 @@ public interface Lender {
    * @param timeout for connecting, TLS included
    */
   Lending borrow(EventLoop loop, Need need, Duration timeout, Borrower borrower);
+
+  /** What calls ask before they go, and tell at their end. */
+  default Guard guard() {
+    return Guard.NONE;
+  }
 }

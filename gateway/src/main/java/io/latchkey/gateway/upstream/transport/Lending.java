@@ -7,4 +7,9 @@ public interface Lending {
 
   /** Says that it is not wanted any more: the borrower hears nothing. On the event loop. */
   void cancel();
+
+  /** Whether no connection is being made that could serve it: it waits for one to be free. */
+  default boolean awaitsPlace() {
+    return false;
+  }
 }

@@ -24,6 +24,11 @@ public record Origin(boolean tls, String host, int port) {
     return port == (tls ? 443 : 80) ? host : host + ":" + port;
   }
 
+  /** Scheme and {@link #authority}. */
+  String url() {
+    return (tls ? "https://" : "http://") + authority();
+  }
+
   /** The host as a resolver takes it. */
   String connectHost() {
     return bare(host);

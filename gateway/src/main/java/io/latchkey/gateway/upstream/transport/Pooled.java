@@ -12,4 +12,10 @@ interface Pooled {
 
   /** Whether the other side has answered on it: then it can be reached. */
   boolean hasAnswerBegun();
+
+  /** Whether an answer has begun since that was asked last. */
+  boolean takeAnswered();
+
+  /** How it has failed a call since that was asked last, in our words, or null. */
+  @Nullable String takeFault();
 }

@@ -57,6 +57,41 @@ final class ReachLog {
         .log("wants HTTP/1.1 from now on");
   }
 
+  /** An address gets no calls, as long as another is well. */
+  void ejected(Address address, String why, String lasting) {
+    log.atWarn()
+        .addKeyValue("tenant", tenant)
+        .addKeyValue("origin", address.origin().authority())
+        .addKeyValue("address", address.text())
+        .log("no calls are sent to this address " + lasting + ": " + why);
+  }
+
+  /** It gets calls again. */
+  void recovered(Address address) {
+    log.atInfo()
+        .addKeyValue("tenant", tenant)
+        .addKeyValue("origin", address.origin().authority())
+        .addKeyValue("address", address.text())
+        .log("calls are sent to this address again");
+  }
+
+  /** Its name could not be looked up: what is known is used until it can. */
+  void unnamed(Origin origin, String why, int known) {
+    log.atWarn()
+        .addKeyValue("tenant", tenant)
+        .addKeyValue("origin", origin.authority())
+        .addKeyValue("addresses", known)
+        .log("lookup failed: " + why + "; the addresses known are used");
+  }
+
+  /** Its name resolves again. */
+  void named(Origin origin) {
+    log.atInfo()
+        .addKeyValue("tenant", tenant)
+        .addKeyValue("origin", origin.authority())
+        .log("the name resolves again");
+  }
+
   /** An attempt to connect succeeded. */
   void opened(Origin origin) {
     if (!failing.isEmpty() && failing.remove(origin) != null) {

@@ -27,6 +27,10 @@ import org.jspecify.annotations.Nullable;
  * @param connections bounds of its pools
  * @param http2 whether HTTP/2 is offered where it is reached over TLS
  * @param quotaWait how long a call may wait behind a 429 of the tenant before it is refused
+ * @param health how its addresses are asked whether they are well, or null for by calls alone
+ * @param breaker when calls are kept from a tenant that fails, or null for never
+ * @param retryBudget how many calls may be sent a second time
+ * @param concurrency how many calls may be under way, or null for any number
  */
 public record TenantSettings(
     String name,
@@ -40,7 +44,11 @@ public record TenantSettings(
     @Nullable URI issuer,
     Connections connections,
     boolean http2,
-    Duration quotaWait) {
+    Duration quotaWait,
+    @Nullable Health health,
+    @Nullable Breaker breaker,
+    RetryBudget retryBudget,
+    @Nullable Concurrency concurrency) {
 
   /** How long a call may wait behind a 429 where the file says nothing. */
   public static final Duration QUOTA_WAIT = Duration.ofSeconds(5);
@@ -85,5 +93,52 @@ public record TenantSettings(
    */
   public record Connections(int max, int pending, Duration idle) {
     public static final Connections DEFAULT = new Connections(2048, 4096, Duration.ofSeconds(50));
+  }
+
+  /**
+   * A call that asks each address of the tenant whether it is well: any answer of 200 to 399 says
+   * so. It carries no credential.
+   *
+   * @param path with a slash at its start, perhaps with a query
+   * @param interval from one question to the next
+   * @param timeout for all of one question, connecting included
+   */
+  public record Health(String path, Duration interval, Duration timeout) {
+    public static final Duration INTERVAL = Duration.ofSeconds(10);
+    public static final Duration TIMEOUT = Duration.ofSeconds(2);
+  }
+
+  /**
+   * When calls are kept from a tenant that fails.
+   *
+   * @param failures the share of calls in the window that failed, in percent, 1 to 100
+   * @param calls the fewest calls in the window that say anything, 1 or more
+   * @param window how far back calls count
+   * @param open how long calls are refused before one is let through to see
+   */
+  public record Breaker(int failures, int calls, Duration window, Duration open) {
+    public static final Breaker DEFAULT =
+        new Breaker(50, 20, Duration.ofSeconds(10), Duration.ofSeconds(1));
+  }
+
+  /**
+   * How many calls may be sent a second time because a connection failed them.
+   *
+   * @param percent of the calls of the last ten seconds, 0 to 100
+   * @param perSecond as many in any case, 0 or more
+   */
+  public record RetryBudget(int percent, int perSecond) {
+    public static final RetryBudget DEFAULT = new RetryBudget(20, 3);
+  }
+
+  /**
+   * How many calls may be under way.
+   *
+   * @param max at once, 1 or more
+   * @param pending how many more may wait for their turn, 0 or more
+   * @param longestWait how long each may
+   */
+  public record Concurrency(int max, int pending, Duration longestWait) {
+    public static final Duration WAIT = Duration.ofMillis(500);
   }
 }

@@ -18,6 +18,27 @@ public interface UpstreamCall {
    */
   boolean isReused();
 
+  /** How much of the present call, which failed, the tenant may have acted on. */
+  Reach reach();
+
+  /** How far a call has come. */
+  enum Reach {
+    /** The connection took none of it, or no part that can be read alone. */
+    NOT_WRITTEN,
+    /** The other side says that it did not look at it (RFC 9113 section 8.7). */
+    REFUSED,
+    /** It may have been carried out. */
+    UNKNOWN
+  }
+
+  /**
+   * Hears what the present sending says of who it was sent to: when the head of its answer has
+   * come, and again if it fails after that.
+   */
+  default void judged(TenantOutcome outcome) {
+    // a connection has no use for it
+  }
+
   /** Whether any octet of an answer to the present call has come. */
   boolean hasAnswerBegun();
 
@@ -65,5 +86,10 @@ public interface UpstreamCall {
   /** Gives the connection up for others to use: nothing was sent on it. */
   default void giveBack() {
     cancel();
+  }
+
+  /** Says that a limit of time was reached: it is held against the address. */
+  default void overdue() {
+    // it says nothing of an address where there is none
   }
 }

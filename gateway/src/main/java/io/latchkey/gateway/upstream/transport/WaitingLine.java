@@ -1,11 +1,13 @@
 package io.latchkey.gateway.upstream.transport;
 
+import io.latchkey.gateway.telemetry.ConnectionMeter;
 import java.time.Duration;
 import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,6 +21,8 @@ final class WaitingLine {
   private static final Set<Need> ALL = EnumSet.allOf(Need.class);
 
   private final Map<Need, Set<Waiter>> lines = new EnumMap<>(Need.class);
+  private final ConnectionMeter meter;
+  private final BooleanSupplier connecting;
   private int size;
   private long number;
 
@@ -39,9 +43,22 @@ final class WaitingLine {
     public void cancel() {
       take(this);
     }
+
+    @Override
+    public boolean awaitsPlace() {
+      return !connecting.getAsBoolean();
+    }
   }
 
-  WaitingLine() {
+  /**
+   * Makes an empty one.
+   *
+   * @param meter counts the calls that wait
+   * @param connecting whether any connection is being made
+   */
+  WaitingLine(ConnectionMeter meter, BooleanSupplier connecting) {
+    this.meter = meter;
+    this.connecting = connecting;
     ALL.forEach(need -> lines.put(need, new LinkedHashSet<>()));
   }
 
@@ -49,6 +66,7 @@ final class WaitingLine {
     Waiter waiter = new Waiter(need, timeout, borrower);
     line(need).add(waiter);
     size++;
+    meter.waits();
     return waiter;
   }
 
@@ -60,10 +78,14 @@ final class WaitingLine {
     return line;
   }
 
-  private void take(Waiter waiter) {
-    if (line(waiter.need).remove(waiter)) {
+  /** Whether {@code waiter} waited still; it does no more. */
+  boolean take(Waiter waiter) {
+    boolean waited = line(waiter.need).remove(waiter);
+    if (waited) {
       size--;
+      meter.served();
     }
+    return waited;
   }
 
   int size() {

@@ -7,6 +7,7 @@ import io.latchkey.gateway.exchange.Conductor;
 import io.latchkey.gateway.exchange.GatewayPlan;
 import io.latchkey.gateway.http.Peer;
 import io.latchkey.gateway.journey.http2.FuzzedFrames;
+import io.latchkey.gateway.overload.LoopGates;
 import io.latchkey.gateway.policy.caller.Callers;
 import io.latchkey.gateway.policy.caller.SigningKeys;
 import io.latchkey.gateway.policy.route.Routes;
@@ -35,7 +36,7 @@ class CallerFramesFuzz {
       new Terms(
           "fuzz",
           PEER,
-          false,
+          () -> false,
           512,
           2048,
           20,
@@ -63,7 +64,8 @@ class CallerFramesFuzz {
             InstantSource.system(),
             System::nanoTime,
             () -> "id",
-            record -> ended[0]++);
+            record -> ended[0]++,
+            new LoopGates(System::nanoTime, () -> 0));
     EmbeddedChannel channel =
         new EmbeddedChannel(CallerFramesBuilder.handler(TERMS, conductor, ctx -> ctx.close()));
     channel.writeInbound(Unpooled.copiedBuffer(BEGIN));

@@ -32,7 +32,7 @@ class RequestHeadsTest {
           new Terms(
               "listener",
               new Peer(InetAddress.getLoopbackAddress(), 1, false, null, false),
-              false,
+              () -> false,
               LINE,
               SECTION,
               FIELDS,

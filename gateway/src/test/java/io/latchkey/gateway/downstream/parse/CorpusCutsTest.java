@@ -35,7 +35,7 @@ class CorpusCutsTest {
   private static String read(byte[] bytes, int cut) {
     Peer peer = Peer.at(InetAddress.getLoopbackAddress());
     RequestStream stream =
-        new RequestStream(new RequestReader(peer, 8192, 65536, 200, false), 65536);
+        new RequestStream(new RequestReader(peer, 8192, 65536, 200, () -> false), 65536);
     StringBuilder read = new StringBuilder();
     boolean[] inContent = {false};
     try {

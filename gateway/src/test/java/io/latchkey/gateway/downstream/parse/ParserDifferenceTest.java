@@ -35,7 +35,7 @@ class ParserDifferenceTest {
 
   private static Reading ours(String bytes) {
     RequestReader reader =
-        new RequestReader(Peer.at(InetAddress.getLoopbackAddress()), 8192, 65536, 200, true);
+        new RequestReader(Peer.at(InetAddress.getLoopbackAddress()), 8192, 65536, 200, () -> true);
     ByteBuf in = Unpooled.copiedBuffer(bytes, StandardCharsets.ISO_8859_1);
     try {
       RequestHead head = reader.read(in);

@@ -30,7 +30,8 @@ class RequestFuzz {
 
   /** What the bytes mean, handed over in pieces of {@code size}. */
   private static List<String> read(byte[] bytes, int size) {
-    RequestStream stream = new RequestStream(new RequestReader(PEER, 512, 2048, 20, false), 2048);
+    RequestStream stream =
+        new RequestStream(new RequestReader(PEER, 512, 2048, 20, () -> false), 2048);
     List<String> events = new ArrayList<>();
     StringBuilder content = new StringBuilder();
     boolean inContent = false;

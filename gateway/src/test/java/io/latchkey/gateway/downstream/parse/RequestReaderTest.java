@@ -27,7 +27,7 @@ class RequestReaderTest {
 
   private static RequestReader reader() {
     Peer peer = Peer.at(InetAddress.getLoopbackAddress());
-    return new RequestReader(peer, LINE, SECTION, FIELDS, false);
+    return new RequestReader(peer, LINE, SECTION, FIELDS, () -> false);
   }
 
   private static String deliver(byte[] bytes, List<Integer> cuts) {

@@ -45,7 +45,11 @@ final class Accounts {
         null,
         TenantSettings.Connections.DEFAULT,
         false,
-        TenantSettings.QUOTA_WAIT);
+        TenantSettings.QUOTA_WAIT,
+        null,
+        null,
+        TenantSettings.RetryBudget.DEFAULT,
+        null);
   }
 
   static TenantSettings identity(String... podHosts) {

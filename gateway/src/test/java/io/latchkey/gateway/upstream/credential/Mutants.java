@@ -2,6 +2,7 @@ package io.latchkey.gateway.upstream.credential;
 
 import io.latchkey.gateway.http.Secret;
 import io.latchkey.gateway.upstream.assertion.SigningKey;
+import io.latchkey.gateway.upstream.transport.TenantSettings;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.RecordComponent;
 import java.net.URI;
@@ -92,6 +93,12 @@ final class Mutants {
       return URI.create("sample:x");
     } else if (type == Path.class) {
       return Path.of("sample");
+    } else if (type == TenantSettings.Health.class) {
+      return new TenantSettings.Health("/", Duration.ofSeconds(1), Duration.ofSeconds(1));
+    } else if (type == TenantSettings.Breaker.class) {
+      return TenantSettings.Breaker.DEFAULT;
+    } else if (type == TenantSettings.Concurrency.class) {
+      return new TenantSettings.Concurrency(1, 1, Duration.ofSeconds(1));
     }
     throw new AssertionError("no sample of " + type);
   }

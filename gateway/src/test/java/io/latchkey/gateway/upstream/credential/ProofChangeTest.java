@@ -109,7 +109,7 @@ class ProofChangeTest {
   void whatDecidesRightsAndWaysMayNot(Grant now, Grant next, String expected) {
     assertThat(refusal(now, next))
         .startsWith(expected)
-        .contains("needs a restart")
+        .contains("needs a reload")
         .doesNotContain(Accounts.SECRET);
   }
 

@@ -10,17 +10,13 @@ import io.netty.channel.ChannelPromise;
 import io.netty.channel.EventLoop;
 import io.netty.channel.embedded.EmbeddedChannel;
 import io.netty.handler.ssl.SslContextBuilder;
-import io.netty.resolver.AddressResolver;
-import io.netty.resolver.AddressResolverGroup;
-import io.netty.resolver.DefaultNameResolver;
-import io.netty.resolver.InetSocketAddressResolver;
-import io.netty.util.concurrent.EventExecutor;
 import java.net.ConnectException;
-import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLException;
 
 /**
@@ -30,12 +26,15 @@ import javax.net.ssl.SSLException;
 final class EmbeddedUpstreams implements AutoCloseable {
   private final EmbeddedChannel home = new EmbeddedChannel(new ChannelInboundHandlerAdapter());
   private final List<Server> servers = new ArrayList<>();
+  private final ScriptedNames names = new ScriptedNames();
   private boolean noSockets;
+  private long ahead;
 
   /** The far end of one connection. */
   final class Server extends ChannelOutboundHandlerAdapter {
     private final EmbeddedChannel channel;
     private ChannelPromise connecting;
+    private SocketAddress address;
 
     Server() {
       channel = EmbeddedChannel.builder().register(false).handlers(this).build();
@@ -45,11 +44,17 @@ final class EmbeddedUpstreams implements AutoCloseable {
     public void connect(
         ChannelHandlerContext ctx, SocketAddress to, SocketAddress from, ChannelPromise promise) {
       connecting = promise;
+      address = to;
     }
 
     @Override
     public void read(ChannelHandlerContext ctx) {
       ctx.read();
+    }
+
+    /** Where the connection was asked to go. */
+    String to() {
+      return String.valueOf(address);
     }
 
     boolean isPending() {
@@ -108,6 +113,11 @@ final class EmbeddedUpstreams implements AutoCloseable {
     noSockets = true;
   }
 
+  /** What names stand for. */
+  ScriptedNames names() {
+    return names;
+  }
+
   Connector connector() {
     try {
       return new Connector(
@@ -119,7 +129,7 @@ final class EmbeddedUpstreams implements AutoCloseable {
             servers.add(server);
             return server.channel;
           },
-          new Addresses(),
+          names,
           new LiveTls(ContextSet.of(SslContextBuilder.forClient().build())),
           null,
           null);
@@ -128,9 +138,22 @@ final class EmbeddedUpstreams implements AutoCloseable {
     }
   }
 
+  /** Nanoseconds that pass by {@link #advance} alone. */
+  long nanos() {
+    return ahead;
+  }
+
+  /** Lets time pass at once. */
+  void advance(Duration time) {
+    ahead += time.toNanos();
+    home.advanceTimeBy(time.toNanos(), TimeUnit.NANOSECONDS);
+    run();
+  }
+
   void run() {
     home.runPendingTasks();
     home.runScheduledPendingTasks();
+    home.runPendingTasks();
   }
 
   List<Server> servers() {
@@ -157,18 +180,5 @@ final class EmbeddedUpstreams implements AutoCloseable {
       servers.get(i).channel.releaseOutbound();
     }
     home.finishAndReleaseAll();
-  }
-
-  /** Resolves at once, on event loops that never end. */
-  private static final class Addresses extends AddressResolverGroup<InetSocketAddress> {
-    @Override
-    protected AddressResolver<InetSocketAddress> newResolver(EventExecutor executor) {
-      return new InetSocketAddressResolver(executor, new DefaultNameResolver(executor));
-    }
-
-    @Override
-    public AddressResolver<InetSocketAddress> getResolver(EventExecutor executor) {
-      return newResolver(executor);
-    }
   }
 }

@@ -39,7 +39,7 @@ class Http2CallTest {
       Http2Call call = bench.connection.lend();
       bench.send(call, "GET", Framing.NONE);
       bench.hear(Http2Frame.reset(3, code));
-      assertThat(call.isReused()).isEqualTo(resent);
+      assertThat(call.reach() == UpstreamCall.Reach.REFUSED).isEqualTo(resent);
       assertThat(bench.begun).isEqualTo("opened" + told);
       assertThat(bench.connection.hasRoom()).isEqualTo(told.isEmpty());
     }

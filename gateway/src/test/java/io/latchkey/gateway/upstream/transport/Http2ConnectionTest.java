@@ -134,7 +134,7 @@ class Http2ConnectionTest {
       Recorder refused = bench.send(unseen, "GET", Framing.NONE);
       bench.hear(Http2Frame.goAway(3, 0));
       assertThat(refused.heard()).isEqualTo("failed:BROKEN");
-      assertThat(unseen.isReused()).isTrue();
+      assertThat(unseen.reach()).isEqualTo(UpstreamCall.Reach.REFUSED);
       assertThat(unseen.hasAnswerBegun()).isFalse();
       assertThat(bench.connection.hasRoom()).isFalse();
       assertThat(bench.channel.isActive()).isTrue();
@@ -152,7 +152,7 @@ class Http2ConnectionTest {
       bench.hear(Http2Frame.goAway(0, 0));
       Recorder heard = bench.send(call, "GET", Framing.NONE);
       assertThat(heard.heard()).isEqualTo("failed:BROKEN");
-      assertThat(call.isReused()).isTrue();
+      assertThat(call.reach()).isEqualTo(UpstreamCall.Reach.NOT_WRITTEN);
       assertThat(bench.channel.isActive()).isFalse();
     }
   }

@@ -1,0 +1,41 @@
+package io.latchkey.gateway.admin;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+
+/** The page at {@code /api/openapi.json}: the description of this API, in OpenAPI 3.1. */
+public final class OpenApiPage implements AdminPage {
+  private static final String FILE = "openapi.json";
+
+  private final AdminAnswer answer;
+
+  private OpenApiPage(AdminAnswer answer) {
+    this.answer = answer;
+  }
+
+  /** The page, read from the class path; a file that is not there is a fault of the build. */
+  public static OpenApiPage load() {
+    try (InputStream in = OpenApiPage.class.getResourceAsStream(FILE)) {
+      if (in == null) {
+        throw new IllegalStateException("the build lacks " + FILE);
+      }
+      return new OpenApiPage(new AdminAnswer(200, "application/json", in.readAllBytes(), Map.of()));
+    } catch (IOException unreadable) {
+      throw new UncheckedIOException(unreadable);
+    }
+  }
+
+  @Override
+  public boolean serves(String path) {
+    return path.equals("/api/openapi.json");
+  }
+
+  @Override
+  public CompletionStage<AdminAnswer> answer(AdminCall call) {
+    return CompletableFuture.completedFuture(answer);
+  }
+}

@@ -1,0 +1,135 @@
+package io.latchkey.gateway.bootstrap;
+
+import io.latchkey.gateway.config.GatewaySettings;
+import io.latchkey.gateway.config.RouteSettings;
+import io.latchkey.gateway.exchange.RouteRules;
+import io.latchkey.gateway.policy.route.Route;
+import io.latchkey.gateway.policy.scope.AccessPlan;
+import io.latchkey.gateway.policy.scope.Scope;
+import io.latchkey.gateway.policy.scope.ScopeSettings;
+import io.latchkey.gateway.upstream.cookie.Aspxauth;
+import io.latchkey.gateway.upstream.cookie.CookieRule;
+import io.latchkey.gateway.upstream.cookie.PathMapping;
+import io.latchkey.gateway.upstream.forward.CredentialFields;
+import io.latchkey.gateway.upstream.forward.ForwardRule;
+import io.latchkey.gateway.upstream.transport.TenantSettings;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+
+/**
+ * Builds the pure half of a plan: the rules of each route, by settings alone. Nothing is opened,
+ * sent or started, so that a command may do it, too.
+ */
+final class RuleBuilder {
+  private final GatewaySettings settings;
+  private final String gatewayName;
+  private final AccountRights rights;
+  private final Function<TenantSettings, Supplier<Set<String>>> tokenPaths;
+  private final Map<String, TenantSettings> tenants;
+
+  /**
+   * @param tokenPaths of the token endpoints of a tenant's accounts, asked at each call
+   */
+  RuleBuilder(
+      GatewaySettings settings,
+      String gatewayName,
+      Function<TenantSettings, Supplier<Set<String>>> tokenPaths) {
+    this.settings = settings;
+    this.gatewayName = gatewayName;
+    this.rights = new AccountRights(settings.serviceAccounts());
+    this.tokenPaths = tokenPaths;
+    this.tenants =
+        settings.tenants().stream()
+            .collect(Collectors.toMap(TenantSettings::name, Function.identity()));
+  }
+
+  /** The tenant of that name. */
+  TenantSettings tenant(String name) {
+    TenantSettings tenant = tenants.get(name);
+    if (tenant == null) {
+      throw new IllegalArgumentException("no tenant " + name);
+    }
+    return tenant;
+  }
+
+  /** The rules of {@code route}. */
+  RouteRules rules(RouteSettings route) {
+    TenantSettings tenant = tenant(route.tenant());
+    String basePath = basePath(tenant);
+    PathMapping paths = new PathMapping(basePath, route.path(), route.stripPrefix());
+    return new RouteRules(
+        tenant.kind(),
+        access(route, tenant, basePath),
+        route.aspxauth(),
+        new CookieRule(
+            tenant.kind(),
+            tenant.sessionCookies(),
+            route.aspxauth(),
+            route.withoutCookie(),
+            route.returnCookies(),
+            paths),
+        new ForwardRule(
+            tenant.kind(),
+            CredentialFields.of(
+                tenant.kind(), tenant.sessionCookies(), rights.headers(route.serviceAccounts())),
+            tenant.urls(),
+            paths,
+            gatewayName),
+        route.maxContent());
+  }
+
+  /** The way to {@code plan} that {@code route} describes. */
+  <P> Route<P> route(RouteSettings route, P plan) {
+    return new Route<>(
+        route.name(),
+        route.host(),
+        route.path(),
+        route.methods(),
+        tenant(route.tenant()).ignoreCase(),
+        plan);
+  }
+
+  private static String basePath(TenantSettings tenant) {
+    String path = tenant.urls().get(0).getRawPath();
+    return path == null || path.equals("/") ? "" : path;
+  }
+
+  private AccessPlan access(RouteSettings route, TenantSettings tenant, String basePath) {
+    Map<String, ScopeSettings> known =
+        settings.scopes().stream()
+            .collect(Collectors.toMap(ScopeSettings::name, Function.identity()));
+    Map<String, List<Scope>> grants = new HashMap<>();
+    route
+        .callers()
+        .forEach(
+            (caller, names) ->
+                grants.put(
+                    caller,
+                    names.stream()
+                        .map(name -> Scope.compile(scope(known, name), tenant.ignoreCase()))
+                        .toList()));
+    return new AccessPlan(
+        basePath,
+        route.stripPrefix(),
+        tenant.ignoreCase(),
+        grants,
+        AccountRights.protectedEndpoints(tenant, tokenPaths.apply(tenant)),
+        route.aspxauth() == Aspxauth.STRIP,
+        route.enforce(),
+        route.allowEncodedSlash(),
+        rights.presets(route.serviceAccounts(), tenant.kind(), basePath));
+  }
+
+  private static ScopeSettings scope(Map<String, ScopeSettings> known, String name) {
+    ScopeSettings found = known.get(name);
+    if (found == null) {
+      throw new IllegalArgumentException("no scope " + name);
+    }
+    return found;
+  }
+}

@@ -1,0 +1,142 @@
+package io.latchkey.gateway.exchange;
+
+import io.latchkey.gateway.http.Deadline;
+import io.latchkey.gateway.http.Reason;
+import io.latchkey.gateway.http.Refusal;
+import io.latchkey.gateway.http.Step;
+import io.latchkey.gateway.upstream.transport.Timeouts;
+import io.netty.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The limits of time of one exchange: one for the step that it is at, by the alarm clock of its
+ * caller's connection, and where its route has one, {@code timeouts.total} for all of them
+ * together.
+ *
+ * <pre>
+ *   token --> place, connect --> send --> first byte --> content
+ *     ^  (limits of its own)  connect     idle    response       idle
+ * </pre>
+ *
+ * <p>A token that is not there in time is 503: the tenant was sent nothing. Any other limit is 504,
+ * or breaks the answer off that has begun, but where it is the caller who does not send: 408.
+ * Confined to the exchange's event loop.
+ */
+final class Deadlines implements Runnable {
+  private final Exchange exchange;
+  private final Delivery delivery;
+  private final Watch watch;
+  private final Timeouts limits;
+  private final Progress progress;
+  private @Nullable ScheduledFuture<?> total;
+  private Step step = Step.TOKEN;
+  private long stepSince;
+  private long tenantNanos;
+
+  Deadlines(Exchange exchange, Delivery delivery, Timeouts limits) {
+    this.exchange = exchange;
+    this.delivery = delivery;
+    this.watch = exchange.side().watch();
+    this.limits = limits;
+    this.progress =
+        new Progress(watch, limits.idle().toNanos(), delivery::pending, () -> reached("idle"));
+  }
+
+  /** Begins with all that the call has; some of it may be used up since its head came. */
+  void begin() {
+    if (limits.total() != null) {
+      long left = limits.total().toNanos() - exchange.age();
+      total =
+          exchange
+              .side()
+              .loop()
+              .schedule(
+                  () -> exchange.guarded(() -> reached("total")),
+                  Math.max(0, left),
+                  TimeUnit.NANOSECONDS);
+    }
+  }
+
+  /** A credential is waited for, by limits of its own. */
+  void token() {
+    turn(Step.TOKEN);
+    watch.clear();
+  }
+
+  /** A connection is waited for. */
+  void connect() {
+    turn(Step.CONNECT);
+    watch.set(limits.connect().toNanos(), this);
+  }
+
+  /** Content of the request goes out. */
+  void send() {
+    turn(Step.SEND);
+    progress.begin();
+  }
+
+  /** The request is complete, and nothing of the answer has come. */
+  void firstByte() {
+    turn(Step.FIRST_BYTE);
+    watch.set(limits.response().toNanos(), this);
+  }
+
+  /** The answer goes to the caller. */
+  void content() {
+    turn(Step.CONTENT);
+    progress.begin();
+  }
+
+  private void turn(Step next) {
+    if (total != null) {
+      long now = exchange.conductor().nanos();
+      tenantNanos += step == Step.CONNECT || step == Step.FIRST_BYTE ? now - stepSince : 0;
+      stepSince = now;
+    }
+    step = next;
+  }
+
+  /** Something has moved. */
+  void moved() {
+    watch.restart();
+  }
+
+  /** There is no limit any more but those that others set. */
+  void end() {
+    if (total != null) {
+      total.cancel(false);
+      total = null;
+    }
+  }
+
+  /** The limit of a step was reached. */
+  @Override
+  public void run() {
+    reached(step == Step.CONNECT ? "connect" : "response");
+  }
+
+  /**
+   * Whether {@code timeouts.total} speaks against the tenant: it was waited for at least half of
+   * that, and not a caller that sends or reads slowly, or much, or a turn or a token of ours.
+   */
+  private boolean hadTenantTime(boolean moves) {
+    turn(step);
+    return !moves && limits.total() != null && tenantNanos >= limits.total().toNanos() / 2;
+  }
+
+  private void reached(String limit) {
+    Step at = delivery.refine(step);
+    Deadline deadline = new Deadline("timeouts." + limit, at);
+    boolean moves = at == Step.SEND || at == Step.CONTENT;
+    if (moves && delivery.awaitsCaller()) {
+      exchange.refuse(Refusal.of(Reason.SLOW_REQUEST, "Send the content without long pauses."));
+    } else if (at == Step.TOKEN) {
+      exchange.refuse(Refusal.late(delivery.noCredential(), deadline).retryAfter(1));
+    } else {
+      boolean slow = at != Step.PLACE && (!limit.equals("total") || hadTenantTime(moves));
+      delivery.late(slow);
+      exchange.refuse(Refusal.late(Reason.TIMEOUT, deadline));
+    }
+  }
+}

@@ -1,0 +1,86 @@
+package io.latchkey.gateway.telemetry;
+
+import io.prometheus.metrics.core.datapoints.CounterDataPoint;
+import io.prometheus.metrics.core.metrics.Counter;
+import io.prometheus.metrics.core.metrics.Gauge;
+import io.prometheus.metrics.core.metrics.Info;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What runs: the program, the configuration, and what became of reloads. Told at the start and by
+ * reloads, one at a time; never by a call.
+ */
+public final class ConfigMeter {
+  /** How a reload may end, as words. */
+  public static final List<String> RESULTS = List.of("done", "unchanged", "refused", "busy");
+
+  private static final double MILLIS_PER_SECOND = 1e3;
+
+  private final Info build;
+  private final Gauge config;
+  private final Gauge loaded;
+  private final Map<String, CounterDataPoint> reloads = new HashMap<>();
+  private @Nullable String version;
+
+  ConfigMeter(PrometheusRegistry registry) {
+    build =
+        Info.builder()
+            .name("latchkey_telemetry_build_info")
+            .help("The program that runs, its Java and its TLS library")
+            .labelNames("version", "java", "tls")
+            .register(registry);
+    config =
+        Gauge.builder()
+            .name("latchkey_config_version")
+            .help("1 for the configuration that runs")
+            .labelNames("version")
+            .withoutExemplars()
+            .register(registry);
+    loaded =
+        Gauge.builder()
+            .name("latchkey_config_loaded_timestamp_seconds")
+            .help("Since when the configuration runs")
+            .withoutExemplars()
+            .register(registry);
+    Counter results =
+        Counter.builder()
+            .name("latchkey_config_reloads_total")
+            .help("Reloads, by how they ended")
+            .labelNames("result")
+            .withoutExemplars()
+            .register(registry);
+    for (String result : RESULTS) {
+      reloads.put(result, results.labelValues(result));
+    }
+  }
+
+  /** The program that runs. */
+  public void built(String programVersion, String java, String tls) {
+    build.setLabelValues(programVersion, java, tls);
+  }
+
+  /** A configuration runs from then on; the one before is shown no more. */
+  public synchronized void runs(String newVersion, Instant since) {
+    String before = version;
+    if (before != null && !before.equals(newVersion)) {
+      config.remove(before);
+    }
+    version = newVersion;
+    config.labelValues(newVersion).set(1);
+    loaded.set(since.toEpochMilli() / MILLIS_PER_SECOND);
+  }
+
+  /** A reload ended with one of {@link #RESULTS}. */
+  public void reloaded(String result) {
+    CounterDataPoint known = reloads.get(result);
+    if (known == null) {
+      throw new IllegalArgumentException("no result of a reload: " + result);
+    }
+    known.inc();
+  }
+}

@@ -1,0 +1,64 @@
+package io.latchkey.gateway.telemetry;
+
+import io.latchkey.gateway.http.Stage;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import java.time.InstantSource;
+
+/**
+ * How long exchanges were in each stage. The decisions (caller to cookie) are told from what ends
+ * one of them to what ends the next; reading a head is not told, for what it takes is the caller's
+ * sending. Any thread.
+ */
+final class StageMeter {
+  /** From a microsecond: what a decision takes when nobody is asked. */
+  static final long[] MICROS = {
+    1, 2, 5, 10, 20, 50, 100, 200, 500,
+    1000, 2000, 5000, 10_000, 20_000, 50_000, 100_000, 200_000, 500_000,
+    1_000_000, 2_000_000, 5_000_000, 10_000_000, 30_000_000, 60_000_000
+  };
+
+  private final Timing caller;
+  private final Timing route;
+  private final Timing scope;
+  private final Timing cookie;
+  private final Timing credential;
+  private final Timing connect;
+  private final Timing content;
+
+  StageMeter(PrometheusRegistry registry, InstantSource clock) {
+    caller = timing(registry, clock, Stage.CALLER, "", "Until the caller was proven");
+    route = timing(registry, clock, Stage.ROUTE, "", "Finding the route");
+    scope = timing(registry, clock, Stage.SCOPE, "", "Deciding whether a scope opens the endpoint");
+    cookie =
+        timing(
+            registry, clock, Stage.COOKIE, "", "Writing what is sent on, all but the credential");
+    credential =
+        timing(registry, clock, Stage.CREDENTIAL, "", "Waiting for a credential and its quota");
+    connect = timing(registry, clock, Stage.TRANSPORT, "connect_", "Waiting for a connection");
+    content =
+        timing(
+            registry,
+            clock,
+            Stage.RESPOND,
+            "content_",
+            "From the head of the tenant's answer to its end");
+  }
+
+  private static Timing timing(
+      PrometheusRegistry registry, InstantSource clock, Stage stage, String thing, String help) {
+    String name = "latchkey_" + stage.word() + "_" + thing;
+    return new Timing.Family(registry, clock, name + "duration_seconds", help, MICROS).of();
+  }
+
+  void ended(ExchangeRecord record) {
+    caller.took(record.callerNanos);
+    route.took(record.routeNanos);
+    scope.took(record.scopeNanos);
+    cookie.took(record.cookieNanos);
+    credential.took(record.tokenNanos);
+    connect.took(record.connectNanos);
+    if (!record.hasSwitched()) {
+      content.took(record.contentNanos);
+    }
+  }
+}
