@@ -71,6 +71,17 @@ export function overflow(page) {
   return page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
 }
 
+/** Waits until a newcomer sees a cause without scrolling, in words of his; keeps a picture of it. */
+export async function told(page, reason, name, ...texts) {
+  const cause = `#causes [data-reason="${reason}"]`;
+  await shows(page, cause, ...texts);
+  await page.evaluate(() => window.scrollTo(0, 0));
+  await until(`${reason} is above the fold`, async () => {
+    const box = await page.locator(cause).boundingBox().catch(() => null);
+    return box && box.y + box.height <= page.viewportSize().height;
+  }, 40_000).finally(() => picture(page, name));
+}
+
 export async function picture(page, name, options = {}) {
   if (process.env.PICTURES) {
     fs.mkdirSync(process.env.PICTURES, { recursive: true });

@@ -4,6 +4,7 @@ import fs from 'node:fs';
 import { after, before, test } from 'node:test';
 import * as chromium from './page.mjs';
 import * as world from './world.mjs';
+import { until } from './world.mjs';
 
 const GOOD = ['/identity/security/whoami', '/sws/v2-edge/sws/activities',
   '/aic/openidm/managed/alpha_user?_queryFilter=true', '/trial/CDirectoryService/GetUser'];
@@ -17,7 +18,7 @@ before(async () => {
   world.configure();
   gateway = await world.startGateway();
   token = world.read('admin.token');
-  seen = await chromium.open();
+  seen = await chromium.open({ width: 1280, height: 800 });
 });
 
 after(async () => {
@@ -25,6 +26,11 @@ after(async () => {
   await chromium.close();
   await world.stopAll();
 });
+
+/** Writes the configuration with what was found replaced. */
+function change(found, by) {
+  fs.writeFileSync(world.yaml, fs.readFileSync(world.yaml, 'utf8').replace(found, by));
+}
 
 const cells = (page, table, key) => page.locator(`#${table} tr[data-key="${key}"]`);
 
@@ -77,7 +83,10 @@ test('nothing is found by axe at A and AA, in light and dark, with dialogs', asy
 });
 
 test('a phone has nothing beside the page, a wall no gap', async () => {
-  for (const [name, width, height, scheme] of [['phone', 360, 740, 'light'], ['wall', 3840, 2160, 'dark']]) {
+  const sizes = [['phone', 360, 740], ['desk', 1280, 800], ['wall', 3840, 2160]];
+  for (const [kind, width, height, scheme] of sizes.flatMap((size) =>
+    ['light', 'dark'].map((theme) => [...size, theme]))) {
+    const name = `${kind}-${scheme}`;
     const other = await chromium.open({ width, height, scheme });
     await chromium.live(other.page);
     await chromium.shows(other.page, '#accounts', 'left of');
@@ -85,7 +94,7 @@ test('a phone has nothing beside the page, a wall no gap', async () => {
     assert.deepEqual(await chromium.violations(other.page), [], name);
     const dark = await other.page.evaluate(() => document.documentElement.dataset.theme);
     assert.equal(dark, scheme);
-    await chromium.picture(other.page, name, { fullPage: name === 'phone' });
+    await chromium.picture(other.page, name, { fullPage: kind !== 'wall' });
     assert.deepEqual([...other.foreign, ...other.complaints], []);
     await other.context.close();
   }
@@ -115,8 +124,9 @@ test('everything is reached by the keyboard, and it shows where one is', async (
 test('a missing scope is named, and a refusal explains itself', async () => {
   const { page } = seen;
   const stop = world.load(['/identity/CDirectoryService/DeleteUser']);
-  await chromium.shows(page, '#causes', 'No scope of the caller opens this endpoint',
-    'give the caller another scope', 'caller payroll', 'route identity');
+  await chromium.told(page, 'scope:not-opened', 'scope', 'No scope of the caller opens this endpoint',
+    'give the caller another scope', 'caller payroll', 'route identity',
+    'GET /identity/CDirectoryService/DeleteUser');
   stop();
   await chromium.shows(page, '#refusals', '403', '/identity/CDirectoryService/DeleteUser');
   await page.locator('#refusals .explain-this').first().click();
@@ -141,47 +151,109 @@ test('the explain box lets a good call through', async () => {
   await chromium.picture(page, 'explain', { fullPage: true });
 });
 
-test('a reload shows its diff first, a broken file why it is refused', async () => {
+test('a reload shows its diff first, then what changed, and the version', async () => {
   const { page } = seen;
-  const good = fs.readFileSync(world.yaml, 'utf8');
-  fs.writeFileSync(world.yaml, good.replace('path: /trial/', 'path: /other/'));
-  await page.locator('#reload-open').click();
-  await chromium.shows(page, '#reload-report', 'routes.trial', 'changed');
+  const before = await page.locator('#about').textContent();
+  assert.match(before, /configuration [0-9a-f]{12} read at/);
+  for (let i = 0; i < 9; i += 1) { // a change of the file may be taken by itself before the click
+    change(/path: \/(trial|other\d+)\//, `path: /other${i}/`);
+    await page.locator('#reload-open').click();
+    await chromium.shows(page, '#reload-report', 'Runs now: version');
+    if ((await page.locator('#reload-report').textContent()).includes('routes.trial')) {
+      break;
+    }
+    await page.locator('#reload-close').click();
+  }
+  await chromium.shows(page, '#reload-report', 'The file is right', 'routes.trial', 'changed');
   assert.deepEqual(await chromium.violations(page), []);
   await chromium.picture(page, 'reload');
   await page.locator('#reload-do').click();
   await chromium.shows(page, '#reload-report', 'Done: the new configuration runs');
   await page.locator('#reload-close').click();
-  await chromium.shows(page, '#routes tr[data-key="trial"]', '/other/');
+  await chromium.shows(page, '#routes tr[data-key="trial"]', '/other');
+  await until('the header tells the new version',
+    async () => await page.locator('#about').textContent() !== before);
+  change(/path: \/other\d\//, 'path: /trial/');
+});
+
+test('a reload says why a file cannot be taken, and what only a restart changes', async () => {
+  const { page } = seen;
+  const good = fs.readFileSync(world.yaml, 'utf8');
   fs.writeFileSync(world.yaml, 'version: 1\nroutess: []\n');
   await page.locator('#reload-open').click();
-  await chromium.shows(page, '#reload-report', 'cannot be taken', 'routess');
+  await chromium.shows(page, '#reload-report', 'cannot be taken', 'routess', 'latchkey.yaml:2');
   assert.ok(await page.locator('#reload-do').isDisabled());
+  await page.locator('#reload-close').click();
+  fs.writeFileSync(world.yaml, good.replace(/^name: .*\n/m, '').replace('version: 1\n',
+    'version: 1\nname: another\n'));
+  await page.locator('#reload-open').click();
+  await chromium.shows(page, '#reload-report', 'cannot be taken', 'restart it', 'What differs');
+  assert.ok(await page.locator('#reload-do').isDisabled());
+  assert.deepEqual(await chromium.violations(page), []);
+  await chromium.picture(page, 'reload-refused');
   await page.locator('#reload-close').click();
   fs.writeFileSync(world.yaml, good);
 });
 
+test('a reload waits for another that is under way, and tells what came of being late', async () => {
+  const { page } = seen;
+  const busy = { result: 'busy', problems: [], changes: [], version: '000000000000' };
+  const late = { result: 'refused', problems: ['latchkey.yaml:1:1: error: gone'], changes: [], version: '0' };
+  let asked = 0;
+  await page.route('**/api/reload', (route) => {
+    if (route.request().method() === 'POST') {
+      return route.fulfill(asked > 2 ? { status: 422, json: late } : { status: 409, json: busy });
+    }
+    asked += 1;
+    return route.fulfill({ json: { ...busy, result: asked === 1 ? 'busy' : 'possible' } });
+  });
+  await page.locator('#reload-open').click();
+  await chromium.shows(page, '#reload-report', 'Another reload is under way');
+  await chromium.shows(page, '#reload-report', 'The file is right');
+  await page.locator('#reload-do').click();
+  await chromium.shows(page, '#reload-report', 'Another reload is under way');
+  await chromium.shows(page, '#reload-report', 'The file is right');
+  await page.locator('#reload-do').click();
+  await chromium.shows(page, '#reload-report', 'cannot be taken', 'latchkey.yaml:1:1');
+  await page.locator('#reload-close').click();
+  await page.unroute('**/api/reload');
+  seen.complaints = seen.complaints.filter((text) => !/409|422/.test(text));
+});
+
 test('a tenant that is down is named, with its address', async () => {
   const stop = world.load(['/billing/security/whoami']);
-  await chromium.shows(seen.page, '#causes', 'The tenant cannot be reached', 'Tenant billing',
-    'See whether the tenant is up');
+  await chromium.told(seen.page, 'transport:unreachable', 'down', 'The tenant cannot be reached',
+    'Tenant billing', '127.0.0.1:', 'See whether the tenant is up');
+  await chromium.shows(seen.page, '#tenants tr[data-key="billing"]', 'Spared: it failed too often',
+    'breaker open since', 'is left out: cannot be connected to (connection refused)', 'Tried again');
+  await chromium.told(seen.page, 'transport:circuit-open', 'spared', 'Tenant billing',
+    'connection refused', 'Look at the tenant');
+  await chromium.picture(seen.page, 'down-all', { fullPage: true });
+  stop();
+});
+
+test('our own rate limit is named', async () => {
+  const stop = world.load(['/limited/security/whoami']);
+  await chromium.told(seen.page, 'route:rate-limit', 'limit', 'The caller calls too fast',
+    "raise the route's rateLimit", 'caller payroll', 'route limited');
   stop();
 });
 
 test("the tenant's rate limit is named", async () => {
   await world.faults('identity', { rateLimit: 2 });
   const stop = world.load(['/identity/security/whoami']);
-  await chromium.shows(seen.page, '#causes', "The tenant's quota is used up", 'Call less often');
+  await chromium.told(seen.page, 'credential:quota', 'quota', "The tenant's quota is used up",
+    'Tenant identity', 'Call less often');
   stop();
   await world.faults('identity', { reset: true });
 });
 
 test('a wrong secret is named, with the account and what to do', async () => {
   await world.faults('identity', { clientSecret: 'another', revoke: 'all' });
-  await chromium.shows(seen.page, '#causes', 'No token can be had', 'Service account hr-sync',
-    'secret');
+  await chromium.told(seen.page, 'credential:no-token', 'secret', 'No token can be had',
+    'Service account hr-sync', 'secret');
   await chromium.shows(seen.page, '#accounts tr[data-key="hr-sync"]', 'Fails', 'tries again in');
-  await chromium.picture(seen.page, 'secret', { fullPage: true });
+  await chromium.picture(seen.page, 'secret-all', { fullPage: true });
   await world.faults('identity', { reset: true });
 });
 
@@ -198,8 +270,8 @@ test('a gateway that is away shows as such, and comes back by itself', async () 
 
 test('a clock that is off by ten minutes is named', { skip: process.env.WITH_FAKETIME === 'yes' ? false
   : 'needs faketime, which moves the clock of one process' }, async () => {
-  await chromium.shows(seen.page, '#causes', 'Service account sws-auditor', 'clock', '10 minutes');
-  await chromium.picture(seen.page, 'clock', { fullPage: true });
+  await chromium.told(seen.page, 'credential:no-token', 'clock', 'sws-auditor',
+    "Set this machine's clock", 'it is 10 minutes behind');
 });
 
 test('no request leaves the origin, and the browser complains of nothing', () => {

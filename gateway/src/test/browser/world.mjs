@@ -13,6 +13,7 @@ const CALLS_EVERY = 40;
 
 export const directory = fs.mkdtempSync(path.join(os.tmpdir(), 'latchkey-dashboard-'));
 const running = new Set();
+const loads = new Set();
 
 export async function until(what, check, longest = 30_000) {
   const end = Date.now() + longest;
@@ -57,6 +58,7 @@ export async function stop(child) {
 }
 
 export async function stopAll() {
+  loads.forEach(clearInterval);
   await Promise.all([...running].map(stop));
   fs.rmSync(directory, { recursive: true, force: true });
 }
@@ -81,7 +83,7 @@ export async function startTenants() {
   return child;
 }
 
-/** The sandbox's configuration, with a tenant where nobody is and a short wait for quotas. */
+/** The sandbox's configuration, with a tenant where nobody is, a slow lane, a short wait for quotas. */
 export function configure() {
   const given = fs.readFileSync(yaml, 'utf8')
     .replace(/^ {2}identity:\n {4}kind: cyberark-identity\n/m, '$&    quotaWait: 50ms\n')
@@ -92,7 +94,10 @@ export function configure() {
       + '    serviceAccount: billing-key\n    callers: { payroll: [directory-read] }\n'
       + '  - name: trial\n    path: /trial/\n    tenant: identity\n    stripPrefix: true\n'
       + '    serviceAccount: hr-sync\n    callers: { payroll: [directory-write] }\n'
-      + '    enforcement: warn\n');
+      + '    enforcement: warn\n'
+      + '  - name: limited\n    path: /limited/\n    tenant: identity\n    stripPrefix: true\n'
+      + '    serviceAccount: hr-sync\n    callers: { payroll: [directory-read] }\n'
+      + '    rateLimit: { perCaller: 2/s, burst: 2 }\n');
   fs.writeFileSync(yaml, given);
 }
 
@@ -127,5 +132,6 @@ export function load(paths) {
       { headers: { 'X-Api-Key': key }, signal: AbortSignal.timeout(10_000) })
       .then((answer) => answer.arrayBuffer()).catch(() => null);
   }, CALLS_EVERY);
+  loads.add(timer);
   return () => clearInterval(timer);
 }

@@ -39,7 +39,11 @@ final class Bans {
    * closes on the thread that starts and stops the process.
    */
   private static final List<String> OWN_THREAD =
-      List.of("telemetry.LineQueue", "downstream.accept.Listener");
+      List.of(
+          "telemetry.LineQueue",
+          "telemetry.LinePages",
+          "telemetry.LinePen",
+          "downstream.accept.Listener");
 
   /** What is named after I/O and does none. */
   private static final Set<Class<?>> NO_IO =
@@ -150,6 +154,21 @@ final class Bans {
         .or(calling("java.util.concurrent.ExecutorService", "awaitTermination", "invokeAll"))
         .or(calling("java.net.http.HttpClient", "send"))
         .or(calling("java.net.URLConnection", "connect", "getInputStream"));
+  }
+
+  /** Two readers of one version would differ, and requests pass between them (ADR 0036). */
+  static ArchRule http1IsReadByUsAlone() {
+    String codec = "io.netty.handler.codec.http";
+    Set<String> words = Set.of(codec + ".HttpHeaderNames", codec + ".HttpResponseStatus");
+    return noClasses()
+        .that()
+        .resideInAPackage(GATEWAY.substring(0, GATEWAY.length() - 1) + "..")
+        .should()
+        .dependOnClassesThat(
+            resideInAnyPackage(codec, codec + ".websocketx..")
+                .and(describe("no words", type -> !words.contains(type.getName()))))
+        .as("HTTP/1.1 is read and written by wire, never by Netty's codec")
+        .allowEmptyShould(true);
   }
 
   /** The JDK's resolver blocks for as long as a name server is silent. */

@@ -141,6 +141,10 @@ class FloorPlanTest {
             Bans.namesAreResolvedByNetty(),
             "gateway.upstream.transport.SlyResolver",
             "Object a(String h) { return new java.net.InetSocketAddress(h, 1); }"),
+        arguments(
+            Bans.http1IsReadByUsAlone(),
+            "gateway.admin.Decoded",
+            "Object second = new io.netty.handler.codec.http.HttpRequestDecoder();"),
         arguments(Bans.namesSaySomething(), "gateway.http.StringUtils", ""));
   }
 

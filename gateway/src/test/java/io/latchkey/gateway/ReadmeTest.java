@@ -3,7 +3,7 @@ package io.latchkey.gateway;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.fail;
 
-import io.latchkey.gateway.cli.Latchkey;
+import io.latchkey.gateway.cli.Commands;
 import io.latchkey.gateway.config.ConfigFile;
 import io.latchkey.gateway.config.KeyMaterial;
 import io.latchkey.gateway.config.Loaded;
@@ -37,7 +37,6 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
-import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Model.PositionalParamSpec;
@@ -92,7 +91,7 @@ class ReadmeTest {
   }
 
   static List<CommandSpec> commands() {
-    return below(new CommandLine(Latchkey.class).getCommandSpec())
+    return below(Commands.line().getCommandSpec())
         .filter(command -> command.subcommands().isEmpty())
         .toList();
   }

@@ -1,6 +1,6 @@
 package io.latchkey.gateway.admin;
 
-import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
@@ -16,8 +16,6 @@ import java.util.Map;
  */
 public record AdminAnswer(
     int status, String contentType, byte[] content, Map<String, String> fields, String note) {
-  private static final JsonMapper JSON = new JsonMapper();
-
   public AdminAnswer {
     fields = Map.copyOf(fields);
   }
@@ -43,7 +41,7 @@ public record AdminAnswer(
 
   /** An empty object to be filled and given to {@link #json}. */
   public static ObjectNode object() {
-    return JSON.createObjectNode();
+    return JsonNodeFactory.instance.objectNode();
   }
 
   /** An answer in JSON. */

@@ -1,10 +1,8 @@
 package io.latchkey.gateway.admin;
 
 import io.latchkey.gateway.http.Ascii;
+import io.latchkey.gateway.http.Target;
 import io.netty.channel.Channel;
-import io.netty.handler.codec.http.FullHttpRequest;
-import io.netty.handler.codec.http.HttpHeaderNames;
-import io.netty.handler.codec.http.HttpHeaders;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -32,46 +30,43 @@ final class AdminPages {
   }
 
   /** The answer of the page, or the refusal. On the loop of {@code from}. */
-  CompletionStage<AdminAnswer> answer(FullHttpRequest request, Channel from) {
+  CompletionStage<AdminAnswer> answer(AdminRequest request, Channel from) {
     AdminGate gate = this.gate;
-    HttpHeaders fields = request.headers();
-    List<String> host = fields.getAll(HttpHeaderNames.HOST);
+    List<String> host = request.all("host");
     AdminAnswer refusal = gate.checkHost(host);
-    String target = request.uri();
-    if (refusal == null && !target.startsWith("/")) {
+    Target target = request.head().target();
+    if (refusal == null && target.authority() != null) {
       refusal =
           AdminAnswer.problem(
               400, "Bad Request", "The request target must begin with a slash.", Map.of());
     }
-    String method = seen(request.method().name());
+    String method = seen(request.head().method());
     if (refusal == null && !method.equals("GET")) {
-      refusal =
-          gate.checkOrigin(
-              host.get(0), fields.getAll(HttpHeaderNames.ORIGIN), fields.getAll("Sec-Fetch-Site"));
+      refusal = gate.checkOrigin(host.get(0), request.all("origin"), request.all("sec-fetch-site"));
     }
     if (refusal != null) {
       return CompletableFuture.completedFuture(refusal);
     }
-    int question = target.indexOf('?');
+    String query = target.rawQuery();
     AdminCall call =
         new AdminCall(
             method,
-            question < 0 ? target : target.substring(0, question),
-            question < 0 ? "" : target.substring(question + 1),
-            accept(fields),
-            content(request));
+            target.rawPath(),
+            query == null ? "" : query,
+            accept(request.all("accept")),
+            request.content());
     AdminPage page = find(call.path());
     if (page == null || !page.isOpen()) {
-      refusal = gate.checkLoading(fields.getAll("Sec-Fetch-Site"), fields.getAll("Sec-Fetch-Mode"));
+      refusal = gate.checkLoading(request.all("sec-fetch-site"), request.all("sec-fetch-mode"));
     }
     if (refusal != null) {
       return CompletableFuture.completedFuture(refusal);
     }
-    refusal = check(page, call, fields.getAll(HttpHeaderNames.CONTENT_TYPE));
+    refusal = check(page, call, request.all("content-type"));
     if (refusal != null && !gate.needsToken(page, call.method())) {
       return CompletableFuture.completedFuture(refusal);
     }
-    return proven(gate, page, call, fields, from, refusal);
+    return proven(gate, page, call, request.all("authorization"), from, refusal);
   }
 
   /** The same, once it is shown that the call may be made, if that is to be shown. */
@@ -79,14 +74,13 @@ final class AdminPages {
       AdminGate gate,
       @Nullable AdminPage page,
       AdminCall call,
-      HttpHeaders fields,
+      List<String> authorization,
       Channel from,
       @Nullable AdminAnswer refusal) {
     AdminAudit audit = new AdminAudit(from.remoteAddress(), call);
     if (!gate.needsToken(page, call.method())) {
       return ask(page, call, audit);
     }
-    List<String> authorization = fields.getAll(HttpHeaderNames.AUTHORIZATION);
     if (authorization.isEmpty()) {
       return CompletableFuture.completedFuture(gate.unproven());
     }
@@ -138,12 +132,6 @@ final class AdminPages {
     return Ascii.lower((end < 0 ? type : type.substring(0, end)).strip()).equals(JSON);
   }
 
-  private static byte[] content(FullHttpRequest request) {
-    byte[] content = new byte[request.content().readableBytes()];
-    request.content().getBytes(request.content().readerIndex(), content);
-    return content;
-  }
-
   private @Nullable AdminPage find(String path) {
     for (AdminPage page : pages) {
       if (page.serves(path)) {
@@ -158,8 +146,7 @@ final class AdminPages {
   }
 
   /** All lines of Accept as one list (RFC 9110 section 5.3). */
-  private static @Nullable String accept(HttpHeaders fields) {
-    List<String> lines = fields.getAll(HttpHeaderNames.ACCEPT);
+  private static @Nullable String accept(List<String> lines) {
     return lines.isEmpty() ? null : String.join(",", lines);
   }
 

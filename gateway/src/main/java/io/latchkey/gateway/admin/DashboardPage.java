@@ -7,9 +7,11 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * The dashboard: {@code /} and the files below {@code /assets/}, read from the class path once.
+ * The dashboard: {@code /} and the files below {@code /assets/}, read from the class path when they
+ * are asked for.
  *
  * <p>Its files are the same in every gateway and say nothing of this one, so they are open to
  * everybody: the page asks for the admin token where what it shows needs it. Its own
@@ -52,27 +54,22 @@ public final class DashboardPage implements AdminPage {
     "words.js"
   };
 
-  private final Map<String, AdminAnswer> answers;
+  private final Map<String, String> files = new HashMap<>();
+  private final Map<String, AdminAnswer> answers = new ConcurrentHashMap<>();
 
-  private DashboardPage(Map<String, AdminAnswer> answers) {
-    this.answers = Map.copyOf(answers);
-  }
-
-  /** The page, read from the class path; a file that is not there is a fault of the build. */
-  public static DashboardPage load() {
-    Map<String, AdminAnswer> answers = new HashMap<>();
-    answers.put("/", file(OWN, "index.html"));
+  /** The page; each of its files is read when it is first asked for. */
+  public DashboardPage() {
+    files.put("/", OWN + "index.html");
     for (String asset : ASSETS) {
-      answers.put("/assets/" + asset, file(OWN, asset));
+      files.put("/assets/" + asset, OWN + asset);
     }
-    answers.put("/assets/uPlot.js", file(PLOTS, "uPlot.esm.js"));
-    answers.put("/assets/uPlot.css", file(PLOTS, "uPlot.min.css"));
-    return new DashboardPage(answers);
+    files.put("/assets/uPlot.js", PLOTS + "uPlot.esm.js");
+    files.put("/assets/uPlot.css", PLOTS + "uPlot.min.css");
   }
 
-  private static AdminAnswer file(String directory, String name) {
-    try (InputStream in =
-        DashboardPage.class.getClassLoader().getResourceAsStream(directory + name)) {
+  /** From the class path; a file that is not there is a fault of the build. */
+  private static AdminAnswer file(String name) {
+    try (InputStream in = DashboardPage.class.getClassLoader().getResourceAsStream(name)) {
       if (in == null) {
         throw new IllegalStateException("the dashboard lacks " + name);
       }
@@ -89,7 +86,7 @@ public final class DashboardPage implements AdminPage {
 
   @Override
   public boolean serves(String path) {
-    return answers.containsKey(path);
+    return files.containsKey(path);
   }
 
   @Override
@@ -99,10 +96,10 @@ public final class DashboardPage implements AdminPage {
 
   @Override
   public CompletionStage<AdminAnswer> answer(AdminCall call) {
-    AdminAnswer answer = answers.get(call.path());
+    String file = files.get(call.path());
     return CompletableFuture.completedFuture(
-        answer == null
+        file == null
             ? AdminAnswer.problem(404, "Not Found", "Nothing is served at this path.", Map.of())
-            : answer);
+            : answers.computeIfAbsent(file, DashboardPage::file));
   }
 }

@@ -29,9 +29,9 @@ public final class DrainPage implements AdminPage {
       return CompletableFuture.completedFuture(
           AdminAnswer.problem(400, "Bad Request", "A drain takes no content.", Map.of()));
     }
+    AdminAnswer begun = AdminAnswer.of(202, new Begun(true)).noted("draining");
     operator.drain();
-    return CompletableFuture.completedFuture(
-        AdminAnswer.of(202, new Begun(true)).noted("draining"));
+    return CompletableFuture.completedFuture(begun);
   }
 
   /** That it has begun. */

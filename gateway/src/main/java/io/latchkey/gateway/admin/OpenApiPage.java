@@ -6,24 +6,21 @@ import java.io.UncheckedIOException;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
 
 /** The page at {@code /api/openapi.json}: the description of this API, in OpenAPI 3.1. */
 public final class OpenApiPage implements AdminPage {
   private static final String FILE = "openapi.json";
 
-  private final AdminAnswer answer;
+  private volatile @Nullable AdminAnswer answer;
 
-  private OpenApiPage(AdminAnswer answer) {
-    this.answer = answer;
-  }
-
-  /** The page, read from the class path; a file that is not there is a fault of the build. */
-  public static OpenApiPage load() {
+  /** Read from the class path when it is first asked for; without it the build is at fault. */
+  private static AdminAnswer load() {
     try (InputStream in = OpenApiPage.class.getResourceAsStream(FILE)) {
       if (in == null) {
         throw new IllegalStateException("the build lacks " + FILE);
       }
-      return new OpenApiPage(new AdminAnswer(200, "application/json", in.readAllBytes(), Map.of()));
+      return new AdminAnswer(200, "application/json", in.readAllBytes(), Map.of());
     } catch (IOException unreadable) {
       throw new UncheckedIOException(unreadable);
     }
@@ -36,6 +33,11 @@ public final class OpenApiPage implements AdminPage {
 
   @Override
   public CompletionStage<AdminAnswer> answer(AdminCall call) {
-    return CompletableFuture.completedFuture(answer);
+    AdminAnswer known = answer;
+    if (known == null) {
+      known = load();
+      answer = known;
+    }
+    return CompletableFuture.completedFuture(known);
   }
 }

@@ -1,8 +1,8 @@
 /**
- * The operator's own listener: health and metrics.
+ * The operator's own listener: health, metrics, the API, the dashboard.
  *
- * <p>What enters: views that bootstrap hands in. What leaves: answers to operators. Never: a room
- * of the request's way.
+ * <p>What enters: views, and a reader of requests, that bootstrap hands in. What leaves: answers to
+ * operators. Never: a room of the request's way.
  */
 @NullMarked
 package io.latchkey.gateway.admin;

@@ -11,11 +11,16 @@ import java.util.List;
 
 /** The bounds on calls of one gateway, joined to its metrics; they outlast its configurations. */
 final class CallBounds {
-  private final LoopGates loops =
-      new LoopGates(System::nanoTime, ManagementFactory.getThreadMXBean()::getCurrentThreadCpuTime);
+  private final LoopGates loops;
   private final Gates gates;
 
-  CallBounds(Metrics metrics) {
+  /** Those of a gateway whose calls are carried by {@code loopCount} event loops. */
+  CallBounds(Metrics metrics, int loopCount) {
+    loops =
+        new LoopGates(
+            System::nanoTime,
+            ManagementFactory.getThreadMXBean()::getCurrentThreadCpuTime,
+            loopCount);
     GateMeter meter = metrics.gates();
     gates =
         new Gates(
@@ -37,6 +42,7 @@ final class CallBounds {
         numbers -> loads().forEach(load -> numbers.of(load.tenant(), load.most())),
         numbers -> loads().forEach(load -> numbers.of(load.tenant(), load.waiting())),
         loops::pressure);
+    meter.watchAll(loops::calls, loops::most);
   }
 
   /** The gates of these settings; in force once settled. */

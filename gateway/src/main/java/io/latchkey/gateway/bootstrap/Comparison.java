@@ -21,9 +21,13 @@ import java.util.function.Function;
  * it cannot change without a restart. It is what a reload does and what {@code diff} tells.
  *
  * @param changes thing by thing, in words
+ * @param names the same by names alone, as {@code routes.a changed (methods, callers.b)}
  * @param refused lines about what cannot be changed while the gateway runs; empty if all can
  */
-record Comparison(List<Change> changes, List<String> refused) {
+record Comparison(List<Change> changes, List<String> names, List<String> refused) {
+  /** The most keys of one thing that {@link #names} tells. */
+  static final int MOST_KEYS = 8;
+
   private static final String RESTART = "cannot change while the gateway runs; restart it";
 
   /** That of two valid files. */
@@ -38,10 +42,23 @@ record Comparison(List<Change> changes, List<String> refused) {
     all.forEach(each -> things.computeIfAbsent(each.thing(), key -> new ArrayList<>()).add(each));
     List<Change> changes = new ArrayList<>();
     Effects effects = new Effects(before.settings(), after.settings());
-    things.forEach((thing, differences) -> changes.add(change(thing, differences, effects)));
+    List<String> names = new ArrayList<>();
+    things.forEach(
+        (thing, differences) -> {
+          Change change = change(thing, differences, effects);
+          changes.add(change);
+          names.add(thing + " " + change.kind() + keys(differences));
+        });
     return new Comparison(
         List.copyOf(changes),
+        List.copyOf(names),
         all.stream().filter(Comparison::isStatic).map(Comparison::refusal).toList());
+  }
+
+  private static String keys(List<Difference> differences) {
+    List<String> keys =
+        differences.stream().map(Difference::key).filter(key -> !key.isEmpty()).toList();
+    return keys.isEmpty() ? "" : " (" + ReloadLog.joined(", ", MOST_KEYS, keys) + ")";
   }
 
   private static String refusal(Difference difference) {

@@ -4,7 +4,10 @@ import io.latchkey.gateway.config.GatewaySettings;
 import io.latchkey.gateway.downstream.accept.Listener;
 import io.latchkey.gateway.downstream.accept.ListenerSettings;
 import io.latchkey.gateway.upstream.transport.TenantSettings;
+import java.io.IOException;
 import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.OptionalLong;
 import javax.management.JMException;
 import javax.management.ObjectName;
@@ -17,6 +20,9 @@ final class Descriptors {
 
   /** The program's own: jars, logs, event loops, the admin listener, calls to token endpoints. */
   private static final long OWN = 256;
+
+  private static final Path LIMITS = Path.of("/proc/self/limits");
+  private static final String OPEN_FILES = "Max open files";
 
   private Descriptors() {}
 
@@ -35,11 +41,32 @@ final class Descriptors {
     return OWN + callers + tenants;
   }
 
-  /**
-   * How many this process may open, where the system and this Java tell: asked by name, for a Java
-   * cut down by jlink may lack the module (jdk.management) whose class would be asked.
-   */
+  /** How many this process may open, where the system or this Java tells. */
   static OptionalLong allowed() {
+    OptionalLong told = toldBy(LIMITS);
+    return told.isPresent() ? told : toldByJava();
+  }
+
+  /** What Linux says in {@code limits}; much sooner than Java's beans do. */
+  static OptionalLong toldBy(Path limits) {
+    try {
+      for (String line : Files.readAllLines(limits)) {
+        if (line.startsWith(OPEN_FILES)) {
+          String soft = line.substring(OPEN_FILES.length()).strip().split(" ", 2)[0];
+          return OptionalLong.of(soft.equals("unlimited") ? Long.MAX_VALUE : Long.parseLong(soft));
+        }
+      }
+    } catch (IOException | NumberFormatException untold) {
+      return OptionalLong.empty();
+    }
+    return OptionalLong.empty();
+  }
+
+  /**
+   * Asked by name, for a Java cut down by jlink may lack the module (jdk.management) whose class
+   * would be asked.
+   */
+  private static OptionalLong toldByJava() {
     try {
       Object most =
           ManagementFactory.getPlatformMBeanServer()

@@ -72,6 +72,7 @@ final class Draining {
           .addKeyValue("connections", left)
           .log("broken off at the drain deadline");
     }
+    conductor.cutOff();
     listeners.forEach(Listener::close);
     return left == 0;
   }

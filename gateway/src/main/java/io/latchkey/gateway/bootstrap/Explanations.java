@@ -23,7 +23,6 @@ import io.latchkey.gateway.upstream.credential.ServiceAccountSettings.EndpointGr
 import io.latchkey.gateway.upstream.credential.ServiceAccountSettings.StaticHeaders;
 import io.latchkey.gateway.upstream.credential.TokenSources;
 import io.latchkey.gateway.upstream.transport.TenantSettings;
-import java.net.InetSocketAddress;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Locale;
@@ -36,15 +35,18 @@ import org.jspecify.annotations.Nullable;
 
 /** What explains calls: by a file alone, or by the plan that runs, whichever that is by then. */
 public final class Explanations implements ExplainPage.Giver {
+  private final int port;
   private volatile Explainer<?> explainer;
 
-  private Explanations(Explainer<?> explainer) {
+  private Explanations(Explainer<?> explainer, int port) {
     this.explainer = explainer;
+    this.port = port;
   }
 
   /** By settings alone: nothing is opened, asked or sent. */
   public static Explanations of(GatewaySettings settings) {
     String given = settings.name();
+    int port = settings.listeners().get(0).bind().getPort();
     RuleBuilder rules =
         new RuleBuilder(
             settings,
@@ -61,27 +63,34 @@ public final class Explanations implements ExplainPage.Giver {
             Callers.of(settings.callers()),
             SigningKeys.NONE,
             Routes.of(routes),
-            Explanations::isDiscovered));
+            Explanations::isDiscovered,
+            port),
+        port);
   }
 
-  /** By the plan that runs, {@link #turnTo} the next. */
-  static Explanations of(RunningPlan plan, GatewaySettings settings) {
-    return new Explanations(running(plan, settings));
+  /**
+   * By the plan that runs, {@link #turnTo} the next.
+   *
+   * @param port at which the first listener takes calls, whatever port it was to bind
+   */
+  static Explanations of(RunningPlan plan, GatewaySettings settings, int port) {
+    return new Explanations(running(plan, settings, port), port);
   }
 
   /** From now on another plan runs. */
   void turnTo(RunningPlan plan, GatewaySettings settings) {
-    explainer = running(plan, settings);
+    explainer = running(plan, settings, port);
   }
 
-  private static Explainer<?> running(RunningPlan running, GatewaySettings settings) {
+  private static Explainer<?> running(RunningPlan running, GatewaySettings settings, int port) {
     // what discovery has found is known there, and what it has not protects no live call either
     return explainer(
         settings,
         running.plan().callers(),
         running.keys().atHand(),
         running.plan().routes(),
-        account -> false);
+        account -> false,
+        port);
   }
 
   /** What would become of a call, which has no {@link Question#fault}. */
@@ -109,7 +118,8 @@ public final class Explanations implements ExplainPage.Giver {
       Callers callers,
       SigningKeys keys,
       Routes<P> routes,
-      Function<ServiceAccountSettings, Boolean> discovered) {
+      Function<ServiceAccountSettings, Boolean> discovered,
+      int port) {
     Map<String, CallerSettings> shown =
         settings.callers().stream()
             .collect(Collectors.toMap(CallerSettings::name, Function.identity()));
@@ -126,7 +136,7 @@ public final class Explanations implements ExplainPage.Giver {
         settings.routes().stream()
             .collect(Collectors.toMap(RouteSettings::name, each -> way(each, tenants, accounts)));
     return new Explainer<>(
-        new Ground<>(callers, shown, keys, routes, ways, listener(settings)),
+        new Ground<>(callers, shown, keys, routes, ways, listener(settings, port)),
         InstantSource.system());
   }
 
@@ -168,12 +178,11 @@ public final class Explanations implements ExplainPage.Giver {
         .collect(Collectors.toSet());
   }
 
-  private static Ground.Listener listener(GatewaySettings settings) {
+  private static Ground.Listener listener(GatewaySettings settings, int port) {
     ListenerSettings first = settings.listeners().get(0);
-    InetSocketAddress bind = first.bind();
-    String host = bind.getHostString();
+    String host = first.bind().getHostString();
     return new Ground.Listener(
-        (host.indexOf(':') >= 0 ? "[" + host + "]" : host) + ":" + bind.getPort(),
+        (host.indexOf(':') >= 0 ? "[" + host + "]" : host) + ":" + port,
         first.tls() != null,
         first.trustedProxies(),
         first.limits().line(),

@@ -72,7 +72,8 @@ public final class Gateway implements AutoCloseable {
   private final LogLevels levels;
   private final AdminServer admin;
   private final InetSocketAddress adminAddress;
-  private volatile Runnable drainHook = () -> new Thread(this::close, "latchkey-stop").start();
+  private final DrainHook drainHook =
+      new DrainHook(() -> new Thread(this::close, "latchkey-stop").start());
   private boolean closed;
 
   private Gateway(Loaded.Valid loaded, Metrics metrics, Network network) throws IOException {
@@ -84,13 +85,13 @@ public final class Gateway implements AutoCloseable {
     String name = given == null ? "latchkey-" + ids.get().substring(0, 12) : given;
     this.network = network;
     try {
-      this.bounds = new CallBounds(metrics);
+      this.bounds = new CallBounds(metrics, network.loopCount());
       Running running = Running.of(loaded, Instant.now());
       RunningPlan first =
           new PlanBuilder(settings, name, network, metrics, bounds.plan(settings), null).build();
-      this.plans = new LivePlans(first, network, metrics, System::nanoTime);
       this.traces = TraceWay.open(settings, name, metrics);
       Observers observers = Observers.of(metrics, InstantSource.system(), traces);
+      this.plans = new LivePlans(first, network, metrics, observers.usage(), System::nanoTime);
       this.conductor =
           new Conductor(
               first.plan(),
@@ -103,7 +104,7 @@ public final class Gateway implements AutoCloseable {
       for (ListenerSettings listener : settings.listeners()) {
         listeners.add(open(listener));
       }
-      Explanations explanations = Explanations.of(first, settings);
+      Explanations explanations = Explanations.of(first, settings, addresses().get(0).getPort());
       this.succession =
           new Succession(
               name,
@@ -128,13 +129,14 @@ public final class Gateway implements AutoCloseable {
       this.admin =
           new AdminServer(
               settings.admin(),
-              network.control(),
+              network.admin(),
               network.sockets().serverChannel(),
               pages(views(name, running.since(), observers.usage()), explanations, observers),
+              AdminRequests::from,
               adminTls(settings.admin().tls()));
       this.adminAddress = listen(admin, settings);
       succession.configures(admin);
-    } catch (IOException | RuntimeException failed) {
+    } catch (IOException | RuntimeException | Error failed) {
       listeners.forEach(Listener::close);
       network.close();
       callers.forEach(ListenerTls::close);
@@ -215,8 +217,8 @@ public final class Gateway implements AutoCloseable {
     pages.add(new LogLevelPage(levels));
     pages.add(new ReloadPage(operator()));
     pages.add(new DrainPage(operator()));
-    pages.add(OpenApiPage.load());
-    pages.add(DashboardPage.load());
+    pages.add(new OpenApiPage());
+    pages.add(new DashboardPage());
     return pages;
   }
 
@@ -293,7 +295,7 @@ public final class Gateway implements AutoCloseable {
       @Override
       public void drain() {
         Gateway.this.drain();
-        drainHook.run();
+        drainHook.ask();
       }
     };
   }
@@ -323,9 +325,9 @@ public final class Gateway implements AutoCloseable {
     succession.onFormat(changed);
   }
 
-  /** Runs {@code hook} when an operator drains; at first that closes the gateway. */
+  /** Runs {@code hook} when an operator drains, or has; at first that closes the gateway. */
   void onDrain(Runnable hook) {
-    drainHook = hook;
+    drainHook.lead(hook);
   }
 
   private Health readiness() {

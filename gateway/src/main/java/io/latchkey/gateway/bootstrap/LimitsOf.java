@@ -25,7 +25,8 @@ final class LimitsOf {
     return new Limits(
         tenants,
         settings.callers().stream().map(LimitsOf::caller).toList(),
-        settings.routes().stream().map(LimitsOf::route).toList());
+        settings.routes().stream().map(LimitsOf::route).toList(),
+        settings.concurrency());
   }
 
   private static Limits.OfCaller caller(CallerSettings caller) {

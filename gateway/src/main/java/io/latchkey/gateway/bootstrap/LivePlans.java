@@ -1,6 +1,7 @@
 package io.latchkey.gateway.bootstrap;
 
 import io.latchkey.gateway.telemetry.Metrics;
+import io.latchkey.gateway.telemetry.Usage;
 import io.latchkey.gateway.upstream.transport.TenantSettings;
 import io.netty.util.concurrent.EventExecutor;
 import java.time.Duration;
@@ -35,15 +36,17 @@ final class LivePlans {
 
   private final Network network;
   private final Metrics metrics;
+  private final Usage usage;
   private final LongSupplier nanos;
   private final List<Leaving> leaving = new ArrayList<>();
   private RunningPlan inForce;
   private boolean stale;
 
-  LivePlans(RunningPlan first, Network network, Metrics metrics, LongSupplier nanos) {
+  LivePlans(RunningPlan first, Network network, Metrics metrics, Usage usage, LongSupplier nanos) {
     this.inForce = first;
     this.network = network;
     this.metrics = metrics;
+    this.usage = usage;
     this.nanos = nanos;
   }
 
@@ -137,6 +140,7 @@ final class LivePlans {
         names(RunningPlan::routeNames),
         names(RunningPlan::accountNames),
         names(RunningPlan::tenantNames));
+    usage.retain(names(RunningPlan::routeNames), names(RunningPlan::callerNames));
   }
 
   /** The plan in force and those that leave. */

@@ -5,7 +5,9 @@ import io.latchkey.gateway.config.RouteSettings;
 import io.latchkey.gateway.downstream.accept.Footprint;
 import io.latchkey.gateway.downstream.accept.ListenerSettings;
 import io.latchkey.gateway.exchange.FirstAnswer;
+import io.latchkey.gateway.exchange.LoopMemories;
 import io.latchkey.gateway.http.TenantKind;
+import io.latchkey.gateway.overload.LoopGate;
 import io.latchkey.gateway.upstream.credential.Quota;
 import io.latchkey.gateway.upstream.credential.ServiceAccountSettings;
 import io.latchkey.gateway.upstream.credential.ServiceAccountSettings.StaticHeaders;
@@ -22,7 +24,8 @@ import java.util.stream.Stream;
 
 /**
  * The most memory that callers can make a gateway of these settings hold: connections, whatever
- * they send and do not read, the calls that are carried or may wait, and the tokens that are kept.
+ * they send and do not read, the calls that are carried or may wait, the tokens that are kept, and
+ * the decisions that are remembered.
  *
  * <p>A bound, not a forecast: it adds up what every caller could do at its worst, all at once. What
  * the program needs by itself, the system's socket buffers and what a tenant could do are not in
@@ -54,10 +57,13 @@ public record MemoryBound(long heap, long buffers, List<String> lines) {
   /** What a WebSocket holds beyond a call: where the frames of both sides stand, our Close. */
   private static final long WEB_SOCKET = 2 << 10;
 
-  /** Calls that may wait for authorities (RFC 7662). */
+  /** Calls that may wait for authorities (RFC 7662), before they count as under way. */
   private static final long ASKING = 4096;
 
   private static final long KIB = 1 << 10;
+
+  /** As many event loops carry calls. */
+  private static final long PROCESSORS = Runtime.getRuntime().availableProcessors();
 
   public static MemoryBound of(GatewaySettings settings) {
     List<String> parts = new ArrayList<>();
@@ -82,27 +88,37 @@ public record MemoryBound(long heap, long buffers, List<String> lines) {
                   size(each.heap() + each.buffers()),
                   shared == 0 ? "" : " and " + size(shared) + " to borrow"));
     }
-    long carried = Math.min(callsOfCallers, carried(settings));
-    long waiting = Math.min(callsOfCallers - carried, waiting(settings));
+    long underWay = Math.min(callsOfCallers, settings.concurrency());
+    long carried = Math.min(underWay, carried(settings));
+    long inside = Math.min(underWay - carried, waiting(settings));
+    long waiting = inside + Math.min(callsOfCallers - carried - inside, ASKING);
+    long turnedAway =
+        Math.min(
+            callsOfCallers - carried - waiting,
+            Math.max(PROCESSORS * LoopGate.MOST_TURNED_AWAY, settings.concurrency()));
     long ofCall = CALL + head + (hasLogins(settings) ? LOGIN : 0);
     long kept = kept(settings);
     long inBuffers = UPSTREAM + Math.max(2 * kept, kept + FirstAnswer.MOST);
-    long again = Math.min(waiting, again(settings));
+    long again = Math.min(inside, again(settings));
     parts.add(
-        "%,d calls carried x %s and %,d waiting x %s"
-            .formatted(carried, size(ofCall + inBuffers), waiting, size(ofCall)));
+        "%,d calls carried x %s, %,d waiting and %,d turned away x %s"
+            .formatted(carried, size(ofCall + inBuffers), waiting, turnedAway, size(ofCall)));
     if (again > 0) {
       parts.add("%,d of these waiting once more x %s more".formatted(again, size(kept + HELD)));
     }
-    long webSockets = Math.min(connections(settings), tenantConnections(settings));
+    long webSockets =
+        Math.min(carried, Math.min(connections(settings), tenantConnections(settings)));
     parts.add("%,d WebSockets among them x %s more".formatted(webSockets, size(WEB_SOCKET)));
     long tokens = tokens(settings);
     parts.add("tokens x " + size(tokens));
+    long remembered = Runtime.getRuntime().availableProcessors() * LoopMemories.MOST;
+    parts.add("decisions remembered x " + size(remembered));
     long ofConnections = heap + buffers;
-    heap += (carried + waiting) * ofCall + webSockets * WEB_SOCKET + tokens;
+    heap +=
+        (carried + waiting + turnedAway) * ofCall + webSockets * WEB_SOCKET + tokens + remembered;
     buffers += carried * inBuffers + again * (kept + HELD);
     String lower =
-        heap + buffers > 2 * ofConnections ? "the tenants' connections.max" : "limits.connections";
+        heap + buffers > 2 * ofConnections ? lowerOfCalls(settings) : "limits.connections";
     return new MemoryBound(heap, buffers, text(heap, buffers, parts, lower));
   }
 
@@ -125,12 +141,18 @@ public record MemoryBound(long heap, long buffers, List<String> lines) {
     return List.copyOf(lines);
   }
 
+  private static String lowerOfCalls(GatewaySettings settings) {
+    return carried(settings) < settings.concurrency()
+        ? "the tenants' connections.max"
+        : "concurrency";
+  }
+
   private static long carried(GatewaySettings settings) {
     return settings.tenants().stream().mapToLong(MemoryBound::carried).sum();
   }
 
   private static long carried(TenantSettings tenant) {
-    long most = tenant.connections().max() * (mayBeHttp2(tenant) ? (long) STREAMS : 1);
+    long most = connections(tenant) * (mayBeHttp2(tenant) ? STREAMS : 1);
     TenantSettings.Concurrency bound = tenant.concurrency();
     return bound == null ? most : Math.min(most, bound.max());
   }
@@ -172,7 +194,12 @@ public record MemoryBound(long heap, long buffers, List<String> lines) {
   }
 
   private static long tenantConnections(GatewaySettings settings) {
-    return settings.tenants().stream().mapToLong(each -> each.connections().max()).sum();
+    return settings.tenants().stream().mapToLong(MemoryBound::connections).sum();
+  }
+
+  /** Each event loop has at least one. */
+  private static long connections(TenantSettings tenant) {
+    return Math.max(PROCESSORS, tenant.connections().max());
   }
 
   private static long waiting(GatewaySettings settings) {
@@ -197,11 +224,7 @@ public record MemoryBound(long heap, long buffers, List<String> lines) {
             .filter(Objects::nonNull)
             .mapToLong(TenantSettings.Concurrency::pending)
             .sum();
-    return pending
-        + turns
-        + (long) TokenPool.MAX_WAITERS * withTokens(settings).count()
-        + inQueues
-        + ASKING;
+    return pending + turns + (long) TokenPool.MAX_WAITERS * withTokens(settings).count() + inQueues;
   }
 
   private static boolean hasLogins(GatewaySettings settings) {

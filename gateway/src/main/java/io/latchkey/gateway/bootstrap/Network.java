@@ -16,6 +16,7 @@ import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.ReflectiveChannelFactory;
 import io.netty.resolver.dns.DnsNameResolverBuilder;
+import io.netty.util.ResourceLeakDetector;
 import io.netty.util.concurrent.EventExecutor;
 import java.io.IOException;
 import java.security.SecureRandom;
@@ -24,22 +25,24 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** Event loops, name resolution and TLS: what everything that connects is made of. */
 final class Network implements AutoCloseable {
+  private static final String LEAK_DETECTION = "io.netty.leakDetection.level";
+
+  /** How long the tasks of an event loop may still take when it ends. */
+  private static final long LAST_SECONDS = 2;
+
   private final Sockets sockets = Sockets.ofThisMachine();
   private final int loopCount = Math.max(1, Runtime.getRuntime().availableProcessors());
   private final EventLoopGroup calls = sockets.loops(loopCount, "call");
   private final EventLoopGroup control = sockets.loops(1, "control");
-  private final DnsNames names =
-      new DnsNames(
-          control.next(),
-          new DnsNameResolverBuilder()
-              .datagramChannelType(sockets.datagrams())
-              .socketChannelType(sockets.channel(), true));
-
+  private final EventLoopGroup admin = sockets.loops(1, "admin");
+  private final DnsNames names;
   private final HomeLoop home;
   private @Nullable AssertionDesk desk;
   private final TlsContexts tls;
@@ -53,19 +56,42 @@ final class Network implements AutoCloseable {
    * @throws IOException if the TLS that was asked for does not run here
    */
   Network(Metrics metrics) throws IOException {
-    this(metrics, loop -> HomeLoop.on(loop, System::nanoTime, InstantSource.system()));
+    this(
+        metrics,
+        loop -> HomeLoop.on(loop, System::nanoTime, InstantSource.system()),
+        UnaryOperator.identity());
   }
 
   /**
-   * The same with another clock for token pools.
+   * The same with another clock for token pools, and other name servers.
    *
    * @param homes makes their home of the control loop
+   * @param resolver makes what finds names of what finds them by this machine's settings
    * @throws IOException if the TLS that was asked for does not run here
    */
-  Network(Metrics metrics, Function<EventLoop, HomeLoop> homes) throws IOException {
+  Network(
+      Metrics metrics,
+      Function<EventLoop, HomeLoop> homes,
+      UnaryOperator<DnsNameResolverBuilder> resolver)
+      throws IOException {
+    names =
+        new DnsNames(
+            controlLoop(),
+            resolver.apply(
+                new DnsNameResolverBuilder()
+                    .datagramChannelType(sockets.datagrams())
+                    .socketChannelType(sockets.channel(), true)));
+    watchNoBuffers();
     home = homes.apply(controlLoop());
     tls = new TlsContexts(TlsProvider.ofThisProcess());
     files = new TlsFiles(watch, metrics, InstantSource.system());
+  }
+
+  /** Netty samples buffers for leaks by default, with a stack each: tests do that, not calls. */
+  private static void watchNoBuffers() {
+    if (System.getProperty(LEAK_DETECTION) == null) {
+      ResourceLeakDetector.setLevel(ResourceLeakDetector.Level.DISABLED);
+    }
   }
 
   Sockets sockets() {
@@ -81,11 +107,12 @@ final class Network implements AutoCloseable {
     return loopCount;
   }
 
-  /** The one event loop of our own calls, token pools and the admin listener. */
-  EventLoopGroup control() {
-    return control;
+  /** The one event loop of the admin listener: whatever is asked there, no token waits for it. */
+  EventLoopGroup admin() {
+    return admin;
   }
 
+  /** The one event loop of our own calls and of token pools. */
   EventLoop controlLoop() {
     return control.next();
   }
@@ -186,6 +213,7 @@ final class Network implements AutoCloseable {
       gates.watch(loop, meter.of("call-" + number));
     }
     meter.watch("control", controlLoop(), System::nanoTime);
+    meter.watch("admin", admin.next(), System::nanoTime);
   }
 
   /** Looks at the files now; blocks. */
@@ -196,8 +224,9 @@ final class Network implements AutoCloseable {
   @Override
   public void close() {
     watch.close();
-    calls.shutdownGracefully(0, 2, java.util.concurrent.TimeUnit.SECONDS).awaitUninterruptibly();
-    control.shutdownGracefully(0, 2, java.util.concurrent.TimeUnit.SECONDS).awaitUninterruptibly();
+    for (EventLoopGroup each : List.of(calls, admin, control)) {
+      each.shutdownGracefully(0, LAST_SECONDS, TimeUnit.SECONDS).awaitUninterruptibly();
+    }
     names.close();
     tenants.values().forEach(TenantTls::close);
   }

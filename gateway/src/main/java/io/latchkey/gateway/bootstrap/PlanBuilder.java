@@ -4,6 +4,7 @@ import io.latchkey.gateway.bootstrap.RunningPlan.OpenTenant;
 import io.latchkey.gateway.config.GatewaySettings;
 import io.latchkey.gateway.config.RouteSettings;
 import io.latchkey.gateway.exchange.GatewayPlan;
+import io.latchkey.gateway.exchange.LoopMemories;
 import io.latchkey.gateway.exchange.RoutePlan;
 import io.latchkey.gateway.exchange.RouteRules;
 import io.latchkey.gateway.overload.Gates;
@@ -125,7 +126,8 @@ final class PlanBuilder {
             introspection(callers, client),
             Routes.of(routes),
             settings.routes().stream().anyMatch(RouteSettings::allowEncodedSlash),
-            new LongAdder());
+            new LongAdder(),
+            new LoopMemories(random::nextLong));
     return new RunningPlan(
         settings, plan, keys, accounts.all(), List.copyOf(tenants.values()), gates);
   }

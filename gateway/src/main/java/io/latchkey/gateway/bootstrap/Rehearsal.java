@@ -106,7 +106,7 @@ public final class Rehearsal implements AutoCloseable {
       ControlClient client) {
     Probe probe = account.probe();
     if (probe == null) {
-      notes.bad(
+      notes.unknown(
           "probe",
           "nothing can tell whether fixed fields work but a call: name one that changes nothing,"
               + " like probe: GET /path");

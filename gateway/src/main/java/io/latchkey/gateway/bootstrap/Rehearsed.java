@@ -25,10 +25,26 @@ public record Rehearsed(
    *
    * @param stage {@code file}, {@code token}, {@code scopes}, {@code clock}, {@code probe} or
    *     {@code session}
-   * @param good whether it went well
    * @param said what happened, in plain words
    */
-  public record Step(String stage, boolean good, String said) {}
+  public record Step(String stage, Result result, String said) {
+    public boolean good() {
+      return result == Result.GOOD;
+    }
+  }
+
+  /** How a stage went. */
+  public enum Result {
+    GOOD,
+    BAD,
+    /** It could not be tried. */
+    UNKNOWN
+  }
+
+  /** Whether it was found to work, or not to. */
+  public boolean known() {
+    return works || steps.stream().anyMatch(step -> step.result() == Result.BAD);
+  }
 
   /** Gathers what is found, while it is found. */
   static final class Notes {
@@ -41,11 +57,15 @@ public record Rehearsed(
     }
 
     void good(String stage, String said) {
-      steps.add(new Step(stage, true, said));
+      steps.add(new Step(stage, Result.GOOD, said));
     }
 
     void bad(String stage, String said) {
-      steps.add(new Step(stage, false, said));
+      steps.add(new Step(stage, Result.BAD, said));
+    }
+
+    void unknown(String stage, String said) {
+      steps.add(new Step(stage, Result.UNKNOWN, said));
     }
 
     void fact(String name, Object value) {

@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executors;
@@ -129,24 +130,19 @@ final class Reloader implements AutoCloseable {
     CompletionStage<ReloadReport> begun = begin(trigger);
     if (begun == null) {
       ReloadReport busy = busy();
-      tell(trigger, busy);
+      tell(trigger, new Outcome(busy, List.of()), Set.of());
       return CompletableFuture.completedFuture(busy);
     }
     return begun;
   }
 
   private @Nullable CompletionStage<ReloadReport> begin(String trigger) {
-    return attempt(
-        before -> {
-          ReloadReport report = reload(before);
-          tell(trigger, report);
-          return report;
-        });
+    return attempt(before -> reload(trigger, before));
   }
 
-  private void tell(String trigger, ReloadReport report) {
-    ReloadLog.tell(trigger, report);
-    meter.reloaded(report.result().name().toLowerCase(Locale.ROOT));
+  private void tell(String trigger, Outcome outcome, Set<String> known) {
+    ReloadLog.tell(trigger, outcome.report(), outcome.names(), known);
+    meter.reloaded(outcome.report().result().name().toLowerCase(Locale.ROOT));
   }
 
   /** What a reload would do now. */
@@ -231,27 +227,39 @@ final class Reloader implements AutoCloseable {
         before.version());
   }
 
-  private ReloadReport reload(Running before) {
+  private ReloadReport reload(String trigger, Running before) {
     watch.beforeReading();
     Loaded read = read(before);
-    ReloadReport report = reload(before, read);
+    Outcome outcome = reload(before, read);
     watch.afterReading(running.loaded(), read);
-    return report;
+    tell(trigger, outcome, ReloadLog.known(before.loaded().problems(), read.problems()));
+    return outcome.report();
   }
 
-  private ReloadReport reload(Running before, Loaded read) {
+  /** What came of a reload, and the names of all that differs. */
+  private record Outcome(ReloadReport report, List<String> names) {}
+
+  private Outcome reload(Running before, Loaded read) {
     if (!(read instanceof Loaded.Valid valid)) {
-      return refused(lines(read), List.of());
+      return new Outcome(refused(lines(read), List.of()), List.of());
     }
     SettingsTree tree = SettingsTree.of(valid);
     if (tree.says(before.tree())) {
-      return new ReloadReport(Result.UNCHANGED, lines(read), List.of(), before.version());
+      ReloadReport same =
+          new ReloadReport(Result.UNCHANGED, lines(read), List.of(), before.version());
+      return new Outcome(same, List.of());
     }
     Comparison comparison = Comparison.of(before.loaded(), before.tree(), valid, tree);
+    return new Outcome(replace(valid, tree, comparison), comparison.names());
+  }
+
+  private ReloadReport replace(Loaded.Valid read, SettingsTree tree, Comparison comparison) {
     if (!comparison.refused().isEmpty()) {
       return refused(comparison.refused(), comparison.changes());
     }
-    Running next = Running.of(valid, tree, clock.instant());
+    Running next = Running.of(read, tree, clock.instant());
+    // made here, so that nothing slow comes between the swap and its report
+    String version = next.version();
     List<String> problems = new ArrayList<>(lines(read));
     try {
       Prepared prepared = planning.prepare(next);
@@ -261,7 +269,7 @@ final class Reloader implements AutoCloseable {
       return refused(List.of(String.valueOf(unfit.getMessage())), comparison.changes());
     }
     running = next;
-    return new ReloadReport(Result.DONE, problems, comparison.changes(), next.version());
+    return new ReloadReport(Result.DONE, problems, comparison.changes(), version);
   }
 
   private Loaded read(Running before) {

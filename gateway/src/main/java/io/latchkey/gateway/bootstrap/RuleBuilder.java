@@ -23,14 +23,42 @@ import java.util.stream.Collectors;
 
 /**
  * Builds the pure half of a plan: the rules of each route, by settings alone. Nothing is opened,
- * sent or started, so that a command may do it, too.
+ * sent or started, so that a command may do it, too. What is equal is made once, however many
+ * routes have it.
  */
 final class RuleBuilder {
-  private final GatewaySettings settings;
   private final String gatewayName;
   private final AccountRights rights;
   private final Function<TenantSettings, Supplier<Set<String>>> tokenPaths;
   private final Map<String, TenantSettings> tenants;
+  private final Map<String, ScopeSettings> scopes;
+  private final Map<Compiled, Scope> compiled = new HashMap<>();
+  private final Map<Access, AccessPlan> plans = new HashMap<>();
+
+  /** All that a compiled scope is made of: a scope of the settings, by its name. */
+  private record Compiled(String scope, boolean ignoreCase) {}
+
+  /** All that an {@link AccessPlan} is made of: what a route says, and its tenant by name. */
+  private record Access(
+      String tenant,
+      boolean stripPrefix,
+      Map<String, List<String>> callers,
+      boolean serviceAccountOnly,
+      boolean enforce,
+      boolean allowEncodedSlash,
+      List<String> serviceAccounts) {
+
+    static Access of(RouteSettings route) {
+      return new Access(
+          route.tenant(),
+          route.stripPrefix(),
+          route.callers(),
+          route.aspxauth() == Aspxauth.STRIP,
+          route.enforce(),
+          route.allowEncodedSlash(),
+          route.serviceAccounts());
+    }
+  }
 
   /**
    * @param tokenPaths of the token endpoints of a tenant's accounts, asked at each call
@@ -39,13 +67,15 @@ final class RuleBuilder {
       GatewaySettings settings,
       String gatewayName,
       Function<TenantSettings, Supplier<Set<String>>> tokenPaths) {
-    this.settings = settings;
     this.gatewayName = gatewayName;
     this.rights = new AccountRights(settings.serviceAccounts());
     this.tokenPaths = tokenPaths;
     this.tenants =
         settings.tenants().stream()
             .collect(Collectors.toMap(TenantSettings::name, Function.identity()));
+    this.scopes =
+        settings.scopes().stream()
+            .collect(Collectors.toMap(ScopeSettings::name, Function.identity()));
   }
 
   /** The tenant of that name. */
@@ -64,7 +94,7 @@ final class RuleBuilder {
     PathMapping paths = new PathMapping(basePath, route.path(), route.stripPrefix());
     return new RouteRules(
         tenant.kind(),
-        access(route, tenant, basePath),
+        plans.computeIfAbsent(Access.of(route), it -> access(it, tenant, basePath)),
         route.aspxauth(),
         new CookieRule(
             tenant.kind(),
@@ -99,34 +129,39 @@ final class RuleBuilder {
     return path == null || path.equals("/") ? "" : path;
   }
 
-  private AccessPlan access(RouteSettings route, TenantSettings tenant, String basePath) {
-    Map<String, ScopeSettings> known =
-        settings.scopes().stream()
-            .collect(Collectors.toMap(ScopeSettings::name, Function.identity()));
+  private AccessPlan access(Access route, TenantSettings tenant, String basePath) {
     Map<String, List<Scope>> grants = new HashMap<>();
+    Map<List<String>, List<Scope>> equal = new HashMap<>();
     route
         .callers()
         .forEach(
             (caller, names) ->
                 grants.put(
-                    caller,
-                    names.stream()
-                        .map(name -> Scope.compile(scope(known, name), tenant.ignoreCase()))
-                        .toList()));
+                    caller, equal.computeIfAbsent(names, it -> scopes(it, tenant.ignoreCase()))));
     return new AccessPlan(
         basePath,
         route.stripPrefix(),
         tenant.ignoreCase(),
         grants,
         AccountRights.protectedEndpoints(tenant, tokenPaths.apply(tenant)),
-        route.aspxauth() == Aspxauth.STRIP,
+        route.serviceAccountOnly(),
         route.enforce(),
         route.allowEncodedSlash(),
         rights.presets(route.serviceAccounts(), tenant.kind(), basePath));
   }
 
-  private static ScopeSettings scope(Map<String, ScopeSettings> known, String name) {
-    ScopeSettings found = known.get(name);
+  private List<Scope> scopes(List<String> names, boolean ignoreCase) {
+    return names.stream()
+        .map(
+            name ->
+                compiled.computeIfAbsent(
+                    new Compiled(name, ignoreCase),
+                    it -> Scope.compile(scope(it.scope()), it.ignoreCase())))
+        .toList();
+  }
+
+  private ScopeSettings scope(String name) {
+    ScopeSettings found = scopes.get(name);
     if (found == null) {
       throw new IllegalArgumentException("no scope " + name);
     }

@@ -9,15 +9,22 @@ import java.time.Instant;
  *
  * @param loaded as it was read
  * @param tree all that it says
- * @param version the first 12 hex digits of a hash over that, secrets hashed in
  * @param since when it was read
  */
-public record Running(Loaded.Valid loaded, SettingsTree tree, String version, Instant since) {
+public record Running(Loaded.Valid loaded, SettingsTree tree, Instant since) {
   static Running of(Loaded.Valid loaded, Instant since) {
     return of(loaded, SettingsTree.of(loaded), since);
   }
 
   static Running of(Loaded.Valid loaded, SettingsTree tree, Instant since) {
-    return new Running(loaded, tree, tree.version(), since);
+    return new Running(loaded, tree, since);
+  }
+
+  /**
+   * The first 12 hex digits of a hash over all that it says, secrets hashed in. The first who asks
+   * waits a tenth of a second for it.
+   */
+  public String version() {
+    return tree.version();
   }
 }

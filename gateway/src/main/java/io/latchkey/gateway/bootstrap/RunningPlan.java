@@ -4,6 +4,7 @@ import io.latchkey.gateway.config.GatewaySettings;
 import io.latchkey.gateway.config.RouteSettings;
 import io.latchkey.gateway.exchange.GatewayPlan;
 import io.latchkey.gateway.overload.Gates;
+import io.latchkey.gateway.policy.caller.CallerSettings;
 import io.latchkey.gateway.upstream.authority.JwksKeys;
 import io.latchkey.gateway.upstream.credential.Quota;
 import io.latchkey.gateway.upstream.credential.Rotation;
@@ -57,6 +58,10 @@ record RunningPlan(
 
   List<String> routeNames() {
     return settings.routes().stream().map(RouteSettings::name).toList();
+  }
+
+  List<String> callerNames() {
+    return settings.callers().stream().map(CallerSettings::name).toList();
   }
 
   List<String> accountNames() {

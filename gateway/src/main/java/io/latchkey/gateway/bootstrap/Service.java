@@ -27,6 +27,11 @@ public final class Service implements AutoCloseable {
     LogSetup.forCommand();
   }
 
+  /** Begins with what a start needs whatever the configuration says; does not wait for it. */
+  public static void prepare() {
+    Ahead.begin();
+  }
+
   /**
    * Starts logs and gateway; blocks until it is ready.
    *
@@ -36,6 +41,7 @@ public final class Service implements AutoCloseable {
     GatewaySettings settings = loaded.settings();
     GatewaySettings.Logging logging = settings.logging();
     LogSetup logs = LogSetup.forService(logging.level(), logging.json());
+    Ahead.await();
     Metrics metrics = new Metrics(InstantSource.system());
     metrics.watchDroppedLines(logs::droppedLines);
     Descriptors.check(settings, Descriptors.allowed());
@@ -44,7 +50,7 @@ public final class Service implements AutoCloseable {
       gateway.onFormat(logs::format);
       gateway.followFiles();
       return new Service(logs, gateway);
-    } catch (IOException | RuntimeException failed) {
+    } catch (IOException | RuntimeException | Error failed) {
       stop(logs);
       throw failed;
     }

@@ -1,7 +1,6 @@
 package io.latchkey.gateway.bootstrap;
 
 import io.latchkey.gateway.config.GatewaySettings;
-import io.latchkey.gateway.config.Loaded;
 import io.latchkey.gateway.config.Rendering;
 import io.latchkey.gateway.config.RouteSettings;
 import java.time.Instant;
@@ -13,31 +12,37 @@ import org.jspecify.annotations.Nullable;
 /**
  * A configuration that runs, as the admin listener shows it.
  *
- * @param version as in {@link io.latchkey.gateway.admin.ReloadReport}
- * @param yaml of the same contract, secrets hidden
- * @param loadedAt when it was read
  * @param warnSince since when its routes only warn that do
  */
-record ShownConfig(
-    GatewaySettings settings,
-    String version,
-    String yaml,
-    Instant loadedAt,
-    Map<String, Instant> warnSince) {
+record ShownConfig(Running running, Map<String, Instant> warnSince) {
   /**
-   * Makes one; takes a moment.
+   * Makes one.
    *
    * @param before what ran until now, or null
    */
-  static ShownConfig of(
-      Loaded.Valid loaded, String version, Instant now, @Nullable ShownConfig before) {
+  static ShownConfig of(Running running, @Nullable ShownConfig before) {
     Map<String, Instant> known = before == null ? Map.of() : before.warnSince();
     return new ShownConfig(
-        loaded.settings(),
-        version,
-        Rendering.of(loaded),
-        now,
-        since(loaded.settings().routes(), known, now));
+        running, since(running.loaded().settings().routes(), known, running.since()));
+  }
+
+  GatewaySettings settings() {
+    return running.loaded().settings();
+  }
+
+  /** As in {@link io.latchkey.gateway.admin.ReloadReport}. */
+  String version() {
+    return running.version();
+  }
+
+  /** YAML of the same contract, secrets hidden; made anew each time. */
+  String yaml() {
+    return Rendering.of(running.loaded());
+  }
+
+  /** When it was read. */
+  Instant loadedAt() {
+    return running.since();
   }
 
   private static Map<String, Instant> since(

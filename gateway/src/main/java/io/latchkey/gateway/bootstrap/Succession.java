@@ -15,6 +15,9 @@ import org.jspecify.annotations.Nullable;
 
 /** How one configuration takes the place of another, in all that goes by it. */
 final class Succession implements Reloader.Planning {
+  /** After it the version of the first configuration is made, though nobody asked. */
+  private static final Duration UNASKED = Duration.ofMinutes(1);
+
   private final String name;
   private final Network network;
   private final Metrics metrics;
@@ -57,7 +60,7 @@ final class Succession implements Reloader.Planning {
     this.levels = levels;
     this.explanations = explanations;
     Loaded.Valid loaded = first.loaded();
-    this.shown = ShownConfig.of(loaded, first.version(), first.since(), null);
+    this.shown = ShownConfig.of(first, null);
     this.secrets = new RotationFiles(loaded.accounts(), network.watch(), InstantSource.system());
     this.drain = loaded.settings().drain();
     this.drainDelay = loaded.settings().drainDelay();
@@ -91,8 +94,15 @@ final class Succession implements Reloader.Planning {
   /** Follows the files of the first configuration from now on. */
   void begin() {
     plans.inForce().rotations().forEach(secrets::keep);
-    network.watchFiles(() -> secrets.again());
-    metrics.config().runs(first.version(), first.since());
+    network.watchFiles(
+        () -> {
+          secrets.again();
+          // so that a late scrape need not wait for it, nor a start pay for it
+          if (InstantSource.system().instant().isAfter(first.since().plus(UNASKED))) {
+            first.version();
+          }
+        });
+    metrics.config().runs(first::version, first.since());
     banner.runs(first.loaded().settings());
     banner.repeat(network.controlLoop());
   }
@@ -139,9 +149,9 @@ final class Succession implements Reloader.Planning {
     drain = settings.drain();
     drainDelay = settings.drainDelay();
     banner.runs(settings);
-    shown = ShownConfig.of(loaded, next.running.version(), next.running.since(), shown);
+    shown = ShownConfig.of(next.running, shown);
     explanations.turnTo(next.built, settings);
-    metrics.config().runs(next.running.version(), next.running.since());
+    metrics.config().runs(next.running::version, next.running.since());
     if (!settings.logging().equals(before.logging())) {
       levels.configured(settings.logging().level());
       format.accept(settings.logging().json());

@@ -7,6 +7,7 @@ import io.latchkey.gateway.tls.TlsContexts;
 import io.latchkey.gateway.upstream.transport.TenantSettings;
 import io.latchkey.gateway.wire.Alpn;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
@@ -35,7 +36,7 @@ final class TenantTls implements AutoCloseable {
     this.settings = settings;
     this.contexts = contexts;
     Files read = read();
-    this.http1 = new LiveTls(set(read, false));
+    this.http1 = live(read, false);
     this.expiries = read.expiries();
   }
 
@@ -57,6 +58,21 @@ final class TenantTls implements AutoCloseable {
   private ContextSet set(Files read, boolean withHttp2) throws IOException {
     return ContextSet.of(
         contexts.towardsTenants(read.own(), read.authorities(), Alpn.of(withHttp2)));
+  }
+
+  /** Of files at once, so that a start tells what is wrong with them; else when it is needed. */
+  private LiveTls live(Files read, boolean withHttp2) throws IOException {
+    if (!settings.files().isEmpty()) {
+      return new LiveTls(set(read, withHttp2));
+    }
+    return new LiveTls(
+        () -> {
+          try {
+            return set(read, withHttp2);
+          } catch (IOException unfit) {
+            throw new UncheckedIOException(unfit);
+          }
+        });
   }
 
   private static @Nullable Identity own(@Nullable Path certificate, @Nullable Path privateKey)
@@ -97,7 +113,7 @@ final class TenantTls implements AutoCloseable {
   synchronized LiveTls http2() throws IOException {
     LiveTls known = http2;
     if (known == null) {
-      known = new LiveTls(set(read(), true));
+      known = live(read(), true);
       http2 = known;
     }
     return known;

@@ -55,7 +55,7 @@ public final class TokenFetch {
                   "latchkey",
                   network,
                   metrics,
-                  new CallBounds(metrics).plan(settings),
+                  new CallBounds(metrics, network.loopCount()).plan(settings),
                   null)
               .build();
       // the plan is not closed: closing it would end the session whose token is being printed

@@ -5,6 +5,7 @@ import io.latchkey.gateway.config.GatewaySettings;
 import io.latchkey.gateway.config.Loaded;
 import io.latchkey.gateway.config.Problem;
 import java.io.PrintWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -16,6 +17,13 @@ final class Configuration {
   /** The settings of {@code file}, or nothing if it has errors; each is printed with its place. */
   static Optional<GatewaySettings> read(Path file, PrintWriter err) {
     return load(file, err).map(Loaded.Valid::settings);
+  }
+
+  /** As much of {@code file} as can be read, if it is there; nothing is printed. */
+  static Optional<GatewaySettings> glance(Path file) {
+    return Files.isRegularFile(file)
+        ? Optional.ofNullable(ConfigFile.glance(file, System.getenv()))
+        : Optional.empty();
   }
 
   /** The same with what is needed to run by it. */

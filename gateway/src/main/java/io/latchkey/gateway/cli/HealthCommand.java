@@ -30,8 +30,8 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     description = {
       "Asks a running gateway at its admin listener whether it is ready.",
-      "Without an option that is at LATCHKEY_ADMIN of the environment, or",
-      HealthCommand.USUAL + "."
+      "Without an option that is at LATCHKEY_ADMIN of the environment, or where the file that",
+      "LATCHKEY_CONFIG names says, or at " + HealthCommand.USUAL + "."
     },
     exitCodeOnInvalidInput = ExitCode.USAGE,
     exitCodeOnExecutionException = ExitCode.FAULT,
@@ -55,6 +55,8 @@ public final class HealthCommand implements Callable<Integer> {
   static final int PATIENCE = 2_000;
 
   private static final String READY = "/health/ready";
+  private static final String ADMIN = "LATCHKEY_ADMIN";
+  private static final String CONFIG = "LATCHKEY_CONFIG";
 
   private final Map<String, String> environment;
 
@@ -85,9 +87,12 @@ public final class HealthCommand implements Callable<Integer> {
     if (config != null && admin != null) {
       throw wrong("--config and --admin both say whom to ask; give one of them");
     }
-    Optional<Question> question =
-        config == null ? Optional.of(new Question(given(), null)) : configured(config);
-    return question.isPresent() ? ask(question.get()) : ExitCode.WRONG_INPUT;
+    if (config != null) {
+      Optional<Question> question = configured(config);
+      return question.isPresent() ? ask(question.get()) : ExitCode.WRONG_INPUT;
+    }
+    Question ofFile = admin == null && !environment.containsKey(ADMIN) ? ofFile() : null;
+    return ask(ofFile == null ? new Question(given(), null) : ofFile);
   }
 
   /** Where to ask, and the one certificate that is trusted there, or null for the usual trust. */
@@ -95,9 +100,8 @@ public final class HealthCommand implements Callable<Integer> {
 
   private URI given() {
     URI option = admin;
-    String text =
-        option == null ? environment.getOrDefault("LATCHKEY_ADMIN", USUAL) : option.toString();
-    String name = option == null ? "LATCHKEY_ADMIN" : "--admin";
+    String text = option == null ? environment.getOrDefault(ADMIN, USUAL) : option.toString();
+    String name = option == null ? ADMIN : "--admin";
     try {
       URI url = URI.create(text);
       boolean web = "http".equals(url.getScheme()) || "https".equals(url.getScheme());
@@ -122,25 +126,43 @@ public final class HealthCommand implements Callable<Integer> {
     if (settings.isEmpty()) {
       return Optional.empty();
     }
-    InetSocketAddress bind = settings.get().adminBind();
-    if (bind.getPort() == 0) {
+    Question question = question(settings.get());
+    if (question == null) {
       err.println("latchkey: port 0 of admin.bind does not say where it is; use --admin URL");
       err.flush();
-      return Optional.empty();
+    }
+    return Optional.ofNullable(question);
+  }
+
+  /**
+   * Where the file of the environment says that it is, or null. What is wrong elsewhere in the file
+   * is not asked: a gateway that refused to reload it runs on.
+   */
+  private @Nullable Question ofFile() {
+    String file = environment.getOrDefault(CONFIG, "");
+    return file.isEmpty()
+        ? null
+        : Configuration.glance(Path.of(file)).map(HealthCommand::question).orElse(null);
+  }
+
+  /** Where the admin listener of these is from here, or null if they do not say. */
+  private static @Nullable Question question(GatewaySettings settings) {
+    InetSocketAddress bind = settings.adminBind();
+    if (bind.getPort() == 0) {
+      return null;
     }
     InetAddress address = bind.getAddress();
     boolean anywhere = address == null || address.isAnyLocalAddress();
     String host = anywhere ? "127.0.0.1" : address.getHostAddress();
-    Path certificate = settings.get().adminCertificate();
-    return Optional.of(
-        new Question(
-            URI.create(
-                (certificate == null ? "http://" : "https://")
-                    + (host.contains(":") ? "[" + host + "]" : host)
-                    + ":"
-                    + bind.getPort()
-                    + READY),
-            certificate));
+    Path certificate = settings.adminCertificate();
+    return new Question(
+        URI.create(
+            (certificate == null ? "http://" : "https://")
+                + (host.contains(":") ? "[" + host + "]" : host)
+                + ":"
+                + bind.getPort()
+                + READY),
+        certificate);
   }
 
   private int ask(Question asked) {

@@ -40,9 +40,18 @@ final class RehearsalReport {
   private static void text(PrintWriter out, Rehearsed account) {
     out.println(account.account());
     for (Step step : account.steps()) {
-      out.printf("  %-8s %s%s%n", step.stage(), step.good() ? "" : "FAILED: ", step.said());
+      out.printf("  %-8s %s%s%n", step.stage(), word(step.result()), step.said());
     }
-    out.println("  " + (account.works() ? "it works" : "it does not work"));
+    String verdict = account.known() ? "it does not work" : "nobody can tell whether it works";
+    out.println("  " + (account.works() ? "it works" : verdict));
+  }
+
+  private static String word(Rehearsed.Result result) {
+    return switch (result) {
+      case GOOD -> "";
+      case BAD -> "FAILED: ";
+      case UNKNOWN -> "NOT TRIED: ";
+    };
   }
 
   private static ObjectNode json(List<Rehearsed> all) {
@@ -51,7 +60,11 @@ final class RehearsalReport {
     ArrayNode accounts = object.putArray("accounts");
     for (Rehearsed each : all) {
       ObjectNode account =
-          accounts.addObject().put("account", each.account()).put("works", each.works());
+          accounts
+              .addObject()
+              .put("account", each.account())
+              .put("works", each.works())
+              .put("known", each.known());
       each.facts().forEach((name, value) -> account.set(name, JSON.valueToTree(value)));
       ArrayNode steps = account.putArray("steps");
       for (Step step : each.steps()) {

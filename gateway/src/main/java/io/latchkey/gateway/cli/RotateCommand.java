@@ -38,7 +38,7 @@ import picocli.CommandLine.Spec;
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
       "0:it works",
-      "1:it does not, or the configuration is wrong; the output says what and why",
+      "1:it does not, or nothing can tell, or the configuration is wrong; the output says what and why",
       "2:the command line is wrong"
     },
     footerHeading = "%nExamples:%n",

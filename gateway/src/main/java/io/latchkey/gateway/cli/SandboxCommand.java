@@ -137,10 +137,21 @@ public final class SandboxCommand implements Callable<Integer> {
 
   private int serve(Loaded.Valid loaded, SandboxTenants tenants, SandboxFiles files)
       throws IOException {
+    Deferred reload = new Deferred();
+    Terminal terminal = new Terminal();
+    Hangup.handle(
+        () -> {
+          if (terminal.hasGone()) {
+            Termination.begin();
+          } else {
+            reload.run();
+          }
+        });
     Termination.run(
         () -> {
           Service gateway = Service.start(loaded);
           gateway.onDrain(Termination::begin);
+          reload.begin(gateway::reload);
           tell(gateway, tenants, files);
           return () -> {
             gateway.close();

@@ -1,11 +1,6 @@
 package io.latchkey.gateway.cli;
 
-import io.latchkey.gateway.bootstrap.Service;
-import io.latchkey.gateway.config.Loaded;
-import java.io.IOException;
-import java.io.PrintWriter;
 import java.nio.file.Path;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -27,7 +22,8 @@ import picocli.CommandLine.Spec;
     exitCodeList = {
       "0:stopped when told to",
       "1:the configuration is wrong, or an address cannot be used",
-      "2:the command line is wrong"
+      "2:the command line is wrong",
+      "70:a fault of ours"
     },
     footerHeading = "%nExamples:%n",
     footer = "  latchkey serve --config /etc/latchkey/latchkey.yaml")
@@ -43,28 +39,6 @@ public final class Serve implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    PrintWriter err = spec.commandLine().getErr();
-    Optional<Loaded.Valid> loaded = Configuration.load(config, err);
-    if (loaded.isEmpty()) {
-      err.println("latchkey: nothing was started: " + config + " has errors");
-      err.flush();
-      return ExitCode.WRONG_INPUT;
-    }
-    Deferred reload = new Deferred();
-    Hangup.handle(reload);
-    try {
-      Termination.run(
-          () -> {
-            Service service = Service.start(loaded.get());
-            service.onDrain(Termination::begin);
-            reload.begin(service::reload);
-            return service::close;
-          });
-      return ExitCode.DONE;
-    } catch (IOException unusable) {
-      err.println("latchkey: " + unusable.getMessage() + Termination.why(unusable));
-      err.flush();
-      return ExitCode.WRONG_INPUT;
-    }
+    return Serving.run(config, spec.commandLine().getErr());
   }
 }

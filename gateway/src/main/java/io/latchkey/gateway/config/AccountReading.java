@@ -11,7 +11,10 @@ import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.snakeyaml.engine.v2.nodes.MappingNode;
 import org.snakeyaml.engine.v2.nodes.Node;
+import org.snakeyaml.engine.v2.nodes.NodeTuple;
+import org.snakeyaml.engine.v2.nodes.ScalarNode;
 
 /**
  * Reads one service account anew: by the configuration as it was loaded, with the files that the
@@ -23,6 +26,7 @@ import org.snakeyaml.engine.v2.nodes.Node;
  */
 public final class AccountReading {
   private static final String SECTION = "serviceAccounts";
+  private static final String TENANTS = "tenants";
 
   /** What is read anew each time that it is needed, or kept new by itself. */
   private static final String RENEWED = "assertionFile";
@@ -46,10 +50,26 @@ public final class AccountReading {
     this.file = file;
     this.directory = directory;
     this.environment = Map.copyOf(environment);
-    this.root = root;
+    this.root = part(root);
     this.tenants =
         tenants.stream().collect(Collectors.toMap(TenantSettings::name, Function.identity()));
     this.named = named;
+  }
+
+  /** What of the file accounts are bound by; the rest, which is most of it, is let go. */
+  private static Node part(Node root) {
+    if (!(root instanceof MappingNode whole)) {
+      return root;
+    }
+    List<NodeTuple> kept =
+        whole.getValue().stream()
+            .filter(
+                entry ->
+                    entry.getKeyNode() instanceof ScalarNode key
+                        && (key.getValue().equals(SECTION) || key.getValue().equals(TENANTS)))
+            .toList();
+    return new MappingNode(
+        whole.getTag(), true, kept, whole.getFlowStyle(), whole.getStartMark(), whole.getEndMark());
   }
 
   /** The configuration file, as it was named to us. */
@@ -107,7 +127,7 @@ public final class AccountReading {
     if (item == null) {
       throw new IllegalArgumentException("no service account " + account);
     }
-    References names = new References("tenant", entries(top.get("tenants")));
+    References names = new References("tenant", entries(top.get(TENANTS)));
     ServiceAccountSettings settings = new AccountBinder(names, tenants).bind(account, item);
     List<String> errors =
         problems.sorted().stream()

@@ -59,6 +59,20 @@ public final class ConfigFile {
   }
 
   /**
+   * What can be read of {@code file}, whatever else is wrong with it: for who does not run by it
+   * and only wants to know where what runs can be found. Null where it is no configuration at all.
+   */
+  public static @Nullable GatewaySettings glance(Path file, Map<String, String> environment) {
+    Problems unsaid = new Problems(file.toString());
+    Path own = file.toAbsolutePath().normalize();
+    Path directory = own.getParent() == null ? own : own.getParent();
+    Node root = tree(file, unsaid, FileText::readStream);
+    return root == null
+        ? null
+        : GatewayBinder.bind(Item.root(new Reading(unsaid, directory, environment, null), root));
+  }
+
+  /**
    * Reads the file of {@code before} again, as it is now. It must be a plain file: at a pipe one
    * would wait for ever.
    */

@@ -11,15 +11,18 @@ import io.latchkey.gateway.upstream.credential.ServiceAccountSettings;
 import io.latchkey.gateway.upstream.transport.TenantSettings;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
 /** The file as a whole: its sections in order, and what they say of each other. */
 final class GatewayBinder {
   private static final Duration DEFAULT_DRAIN = Duration.ofSeconds(30);
+  private static final int DEFAULT_CONCURRENCY = 10_000;
   private static final int VERSION = 1;
 
   private final Section top;
@@ -78,7 +81,8 @@ final class GatewayBinder {
         List.copyOf(boundCallers.values()),
         List.copyOf(routes),
         drainDelay(drain),
-        TracingBinder.bind(top.section("tracing", Shapes.TRACING)));
+        TracingBinder.bind(top.section("tracing", Shapes.TRACING)),
+        top.integer("concurrency", DEFAULT_CONCURRENCY, 1, 1_000_000));
   }
 
   /** Within the deadline: what is taken in that time must have time to end. */
@@ -165,6 +169,7 @@ final class GatewayBinder {
       Map<String, ScopeSettings> scopes,
       Map<String, TenantSettings> tenants,
       List<RouteSettings> routes) {
+    Set<String> checked = new HashSet<>();
     for (RouteSettings route : routes) {
       TenantSettings tenant = tenants.get(route.tenant());
       route.callers().values().stream()
@@ -172,7 +177,9 @@ final class GatewayBinder {
           .forEach(
               name -> {
                 ScopeSettings scope = scopes.get(name);
-                if (scope != null && tenant != null) {
+                if (scope != null
+                    && tenant != null
+                    && checked.add(name + " " + tenant.ignoreCase())) {
                   binder.checkFor(scope, tenant.ignoreCase());
                 }
               });

@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param admin the operator's listener
  * @param drainDelay how long calls are still taken after SIGTERM, when readiness has gone
  * @param tracing where traces go, or null for nowhere
+ * @param concurrency how many calls may be under way, 1 to 1,000,000
  */
 public record GatewaySettings(
     @Nullable String name,
@@ -35,7 +36,8 @@ public record GatewaySettings(
     List<CallerSettings> callers,
     List<RouteSettings> routes,
     Duration drainDelay,
-    @Nullable TracingSettings tracing) {
+    @Nullable TracingSettings tracing,
+    int concurrency) {
 
   /**
    * How the gateway logs.

@@ -4,6 +4,7 @@ import io.latchkey.gateway.downstream.accept.ListenerSettings;
 import io.latchkey.gateway.downstream.accept.ListenerSettings.Certificate;
 import io.latchkey.gateway.downstream.accept.ListenerSettings.Limits;
 import io.latchkey.gateway.downstream.accept.ListenerSettings.Tls;
+import io.latchkey.gateway.http.Cidr;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -15,6 +16,9 @@ import org.jspecify.annotations.Nullable;
 final class ListenerBinder {
   /** What is listened on where the file says nothing. */
   static final InetSocketAddress DEFAULT_BIND = new InetSocketAddress("127.0.0.1", 8080);
+
+  /** No network that is somebody's own is wider: fc00::/7 are all the private ones of IPv6. */
+  private static final int NARROW_BITS = 7;
 
   private static final Duration SHORTEST = Duration.ofMillis(1);
   private static final Duration LONGEST = Duration.ofDays(1);
@@ -57,8 +61,9 @@ final class ListenerBinder {
     }
     boolean http2 = section.flag("http2", true);
     List<Item> trusted = section.items("trustedProxies", "address blocks");
+    List<Cidr> networks = Networks.read(trusted);
     boolean proxyProtocol = section.flag("proxyProtocol", false);
-    checkProxyProtocol(section, proxyProtocol, trusted);
+    checkProxyProtocol(section, proxyProtocol, trusted, networks);
     Section limitsSection = section.section("limits", Shapes.LIMITS);
     Limits limits = limits(limitsSection);
     if (limitsSection != null) {
@@ -66,7 +71,7 @@ final class ListenerBinder {
     }
     return bind == null
         ? null
-        : new ListenerSettings(bind, tls, http2, proxyProtocol, Networks.read(trusted), limits);
+        : new ListenerSettings(bind, tls, http2, proxyProtocol, networks, limits);
   }
 
   private static void checkFree(
@@ -79,7 +84,14 @@ final class ListenerBinder {
     }
   }
 
-  private static void checkProxyProtocol(Section section, boolean spoken, List<Item> trusted) {
+  private static void checkProxyProtocol(
+      Section section, boolean spoken, List<Item> trusted, List<Cidr> networks) {
+    Item owner = section.get("trustedProxies");
+    if (spoken && owner != null && networks.stream().anyMatch(each -> each.bits() < NARROW_BITS)) {
+      owner.warn(
+          "holds nearly every address: whoever connects may say by a PROXY header who it is,"
+              + " and nobody is proven by network; name the load balancers alone");
+    }
     Item proxyProtocol = section.get("proxyProtocol");
     if (spoken && proxyProtocol != null && trusted.isEmpty()) {
       proxyProtocol.error("needs trustedProxies, the load balancers whose word is taken");

@@ -52,6 +52,7 @@ public final class Rendering {
     put(top, "name", settings.name());
     top.put("drain", Units.duration(settings.drain()));
     top.put("drainDelay", Units.duration(settings.drainDelay()));
+    top.put("concurrency", settings.concurrency());
     top.put("logging", logging(settings.logging()));
     top.put("listeners", settings.listeners().stream().map(Rendering::listener).toList());
     top.put("admin", admin(settings));

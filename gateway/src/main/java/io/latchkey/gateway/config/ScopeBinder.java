@@ -7,6 +7,7 @@ import io.latchkey.gateway.policy.scope.ScopeSettings;
 import io.latchkey.gateway.policy.scope.ScopeSettings.Match;
 import io.latchkey.gateway.policy.scope.ScopeSettings.RuleSettings;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -29,6 +30,12 @@ final class ScopeBinder {
 
   /** The rules of each scope that was bound, with their places. */
   private final Map<String, List<PlacedRule>> placed = new LinkedHashMap<>();
+
+  /** What was checked already: many routes list one scope. */
+  private final Set<Checked> checked = new HashSet<>();
+
+  /** A scope, held against tenants that ignore case or do not. */
+  private record Checked(String scope, boolean ignoreCase) {}
 
   /** A rule and where its regular expression stands. */
   private record PlacedRule(Item place, RuleSettings rule) {}
@@ -61,8 +68,14 @@ final class ScopeBinder {
         rules.stream().map(PlacedRule::rule).toList());
   }
 
-  /** Reports the rules of {@code scope} that cannot be compiled for a tenant, or look wider. */
+  /**
+   * Reports the rules of {@code scope} that cannot be compiled for a tenant, or look wider; once,
+   * however often it is asked.
+   */
   void checkFor(ScopeSettings scope, boolean ignoreCase) {
+    if (!checked.add(new Checked(scope.name(), ignoreCase))) {
+      return;
+    }
     for (PlacedRule each : placed.getOrDefault(scope.name(), List.of())) {
       ScopeSettings alone =
           new ScopeSettings(scope.name(), "", scope.match(), List.of(each.rule()));

@@ -30,7 +30,10 @@ final class Section {
 
   /** {@code item} as a map of this shape, or null after a problem. */
   static @Nullable Section open(Item item, Shape shape) {
-    Map<String, Item> entries = item.map("a map with the keys " + String.join(", ", shape.known()));
+    // most are maps, and many: nobody is told then what else was expected
+    String expected =
+        item.isMap() ? "a map" : "a map with the keys " + String.join(", ", shape.known());
+    Map<String, Item> entries = item.map(expected);
     if (entries == null) {
       return null;
     }
@@ -46,7 +49,7 @@ final class Section {
   private static void checkKey(Shape shape, String key, Item entry) {
     if (shape.later().contains(key)) {
       entry.errorAtOwner("is not in this build yet");
-    } else if (!shape.known().contains(key)) {
+    } else if (!shape.knows(key)) {
       entry.errorAtOwner(
           "is an unknown key"
               + Suggestion.of(key, shape.known())
@@ -56,7 +59,7 @@ final class Section {
   }
 
   @Nullable Item get(String key) {
-    if (!shape.known().contains(key)) {
+    if (!shape.knows(key)) {
       throw new IllegalArgumentException(shape.name() + " has no key " + key);
     }
     return entries.get(key);

@@ -4,9 +4,11 @@ import io.latchkey.gateway.upstream.assertion.AssertionSource.Signed;
 import io.latchkey.gateway.upstream.credential.ServiceAccountSettings;
 import io.latchkey.gateway.upstream.credential.ServiceAccountSettings.EndpointGrant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -21,6 +23,7 @@ public final class SettingsTree {
   private static final int VERSION = 12;
 
   private static final String ROUTES = "routes.";
+  private static final String FIRST = "[0]";
 
   /**
    * A value that is not shown.
@@ -38,6 +41,7 @@ public final class SettingsTree {
   private final Map<String, Object> root;
   private final Sources sources;
   private final String file;
+  private @Nullable String version;
 
   private SettingsTree(Map<String, Object> root, Loaded.Valid loaded) {
     this.root = root;
@@ -48,7 +52,7 @@ public final class SettingsTree {
   /** That of {@code loaded}. */
   public static SettingsTree of(Loaded.Valid loaded) {
     Map<String, Object> rendered = Rendering.tree(loaded);
-    Concealing concealing = new Concealing(loaded.sources().digests());
+    Concealing concealing = Concealing.of(loaded.sources().digests());
     Map<String, Object> root = concealing.map("", rendered);
     root.put("routes", byName(root.get("routes")));
     Map<String, String> keys = keys(loaded.settings().serviceAccounts());
@@ -122,12 +126,17 @@ public final class SettingsTree {
 
   /**
    * The first 12 hex digits of a hash over all of it. Slow to make, so that nobody who sees it
-   * finds a weak password by trying many.
+   * finds a weak password by trying many; whoever asks first waits for it. Any thread.
    */
-  public String version() {
-    StringBuilder text = new StringBuilder();
-    write(text, root);
-    return Digests.shown(text.toString()).substring(0, VERSION);
+  public synchronized String version() {
+    String known = version;
+    if (known == null) {
+      StringBuilder text = new StringBuilder();
+      write(text, root);
+      known = Digests.shown(text.toString()).substring(0, VERSION);
+      version = known;
+    }
+    return known;
   }
 
   /** Each text with its length before it, so that none runs into the next; maps in any order. */
@@ -160,7 +169,18 @@ public final class SettingsTree {
   }
 
   /** Puts what tells a hidden value from another in the place of each. */
-  private record Concealing(Map<String, String> digests) {
+  private record Concealing(Map<String, String> digests, Set<String> listed) {
+    /** The lists among the paths of {@code digests} are found once, as there may be thousands. */
+    static Concealing of(Map<String, String> digests) {
+      Set<String> listed = new HashSet<>();
+      for (String path : digests.keySet()) {
+        for (int at = path.indexOf(FIRST); at >= 0; at = path.indexOf(FIRST, at + 1)) {
+          listed.add(path.substring(0, at));
+        }
+      }
+      return new Concealing(digests, listed);
+    }
+
     Map<String, Object> map(String path, Map<?, ?> from) {
       Map<String, Object> to = new LinkedHashMap<>();
       String prefix = path.isEmpty() ? "" : path + ".";
@@ -188,7 +208,7 @@ public final class SettingsTree {
 
     /** Whether the file has a list at {@code path}, rather than its only entry by itself. */
     private boolean isListed(String path) {
-      return digests.keySet().stream().anyMatch(each -> each.startsWith(path + "[0]"));
+      return listed.contains(path);
     }
   }
 }

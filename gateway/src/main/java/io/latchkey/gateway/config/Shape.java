@@ -49,6 +49,11 @@ record Shape(
     return new LinkedHashSet<>(List.of(keys));
   }
 
+  /** Whether {@code key} may stand there in this build. */
+  boolean knows(String key) {
+    return required.contains(key) || optional.contains(key);
+  }
+
   /** The keys that may stand there in this build. */
   Set<String> known() {
     Set<String> all = new LinkedHashSet<>(required);

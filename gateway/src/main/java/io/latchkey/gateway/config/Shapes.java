@@ -22,6 +22,7 @@ final class Shapes {
               "name",
               "drain",
               "drainDelay",
+              "concurrency",
               "logging",
               "listeners",
               "admin",

@@ -28,7 +28,8 @@ public final class Conductor {
     SERVING,
     LEAVING,
     LETTING_GO,
-    DRAINING
+    DRAINING,
+    CUTTING_OFF
   }
 
   /**
@@ -60,8 +61,7 @@ public final class Conductor {
    */
   public Exchange begin(CallerSide side, RequestHead head, String listener) {
     ExchangeRecord record =
-        new ExchangeRecord(
-            requestIds.get(), nanos.getAsLong(), listener, head.peer().address().getHostAddress());
+        new ExchangeRecord(requestIds.get(), nanos.getAsLong(), listener, head.peer().text());
     record.http(head.version());
     record.request(head.method(), head.target().rawPath());
     return new Exchange(this, plan, side, head, record);
@@ -148,6 +148,11 @@ public final class Conductor {
     advance(Presence.DRAINING);
   }
 
+  /** Nothing is waited for any more: connections that close from now on are closed by us. */
+  public void cutOff() {
+    advance(Presence.CUTTING_OFF);
+  }
+
   private synchronized void advance(Presence next) {
     if (next.compareTo(presence) > 0) {
       presence = next;
@@ -165,6 +170,11 @@ public final class Conductor {
   }
 
   public boolean isDraining() {
-    return presence == Presence.DRAINING;
+    return presence.compareTo(Presence.DRAINING) >= 0;
+  }
+
+  /** Whether what is still under way is broken off by us. */
+  boolean isCuttingOff() {
+    return presence == Presence.CUTTING_OFF;
   }
 }

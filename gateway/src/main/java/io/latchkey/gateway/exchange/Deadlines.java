@@ -28,8 +28,12 @@ final class Deadlines implements Runnable {
   private final Delivery delivery;
   private final Watch watch;
   private final Timeouts limits;
-  private final Progress progress;
+  private @Nullable Progress progress;
   private @Nullable ScheduledFuture<?> total;
+
+  /** Whether no watch on the answer's progress is due at its next pause. */
+  private boolean watched = true;
+
   private Step step = Step.TOKEN;
   private long stepSince;
   private long tenantNanos;
@@ -39,8 +43,6 @@ final class Deadlines implements Runnable {
     this.delivery = delivery;
     this.watch = exchange.side().watch();
     this.limits = limits;
-    this.progress =
-        new Progress(watch, limits.idle().toNanos(), delivery::pending, () -> reached("idle"));
   }
 
   /** Begins with all that the call has; some of it may be used up since its head came. */
@@ -64,16 +66,23 @@ final class Deadlines implements Runnable {
     watch.clear();
   }
 
-  /** A connection is waited for. */
-  void connect() {
+  /** A connection is asked for, which mostly is there. */
+  void connecting() {
     turn(Step.CONNECT);
-    watch.set(limits.connect().toNanos(), this);
+    watch.clear();
+  }
+
+  /** It is not there, and waited for. */
+  void awaitConnection() {
+    if (step == Step.CONNECT && !exchange.isOver()) {
+      watch.set(limits.connect().toNanos(), this);
+    }
   }
 
   /** Content of the request goes out. */
   void send() {
     turn(Step.SEND);
-    progress.begin();
+    watchProgress();
   }
 
   /** The request is complete, and nothing of the answer has come. */
@@ -82,10 +91,27 @@ final class Deadlines implements Runnable {
     watch.set(limits.response().toNanos(), this);
   }
 
-  /** The answer goes to the caller. */
+  /** The answer goes to the caller; whether more of it is to be waited for shows at its pause. */
   void content() {
     turn(Step.CONTENT);
-    progress.begin();
+    watched = false;
+  }
+
+  /** Not all of what is awaited has come. */
+  void pause() {
+    if (!watched) {
+      watched = true;
+      watchProgress();
+    }
+  }
+
+  private void watchProgress() {
+    Progress made = progress;
+    if (made == null) {
+      made = new Progress(watch, limits.idle().toNanos(), delivery::pending, () -> reached("idle"));
+      progress = made;
+    }
+    made.begin();
   }
 
   private void turn(Step next) {
@@ -99,7 +125,9 @@ final class Deadlines implements Runnable {
 
   /** Something has moved. */
   void moved() {
-    watch.restart();
+    if (watched) {
+      watch.restart();
+    }
   }
 
   /** There is no limit any more but those that others set. */

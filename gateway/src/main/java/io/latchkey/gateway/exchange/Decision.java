@@ -11,6 +11,8 @@ import io.latchkey.gateway.policy.caller.Caller;
 import io.latchkey.gateway.policy.route.RouteMatch;
 import io.latchkey.gateway.policy.route.Routes;
 import io.latchkey.gateway.policy.scope.Permit;
+import io.latchkey.gateway.policy.scope.PermitMemory;
+import io.latchkey.gateway.policy.scope.Remembered;
 import io.latchkey.gateway.policy.scope.ScopeRule;
 import io.latchkey.gateway.telemetry.ExchangeRecord;
 import io.latchkey.gateway.upstream.cookie.CookieVerdict;
@@ -39,7 +41,7 @@ public record Decision<P extends Ruled>(
     boolean login) {
 
   /**
-   * Decides.
+   * Decides, and remembers nothing.
    *
    * @param record is told of each stage as it is passed
    * @param nanos the clock of {@code record}
@@ -48,13 +50,53 @@ public record Decision<P extends Ruled>(
   public static <P extends Ruled> Decision<P> of(
       Routes<P> routes, Caller caller, RequestHead head, ExchangeRecord record, LongSupplier nanos)
       throws RefusedException {
+    RouteMatch<P> match = matched(routes, head, record, nanos);
+    return of(match.plan(), ScopeRule.authorize(caller, match, head), record, nanos);
+  }
+
+  /**
+   * Decides as ever, but on a call that came before by what is remembered of it.
+   *
+   * @param memory of {@code routes}, and of the event loop that this runs on
+   * @param record is told of each stage as it is passed
+   * @param nanos the clock of {@code record}
+   * @throws RefusedException of the first stage that refuses
+   */
+  public static <P extends Ruled> Decision<P> of(
+      Routes<P> routes,
+      PermitMemory<P> memory,
+      Caller caller,
+      RequestHead head,
+      ExchangeRecord record,
+      LongSupplier nanos)
+      throws RefusedException {
+    Remembered<P> known = memory.find(caller, head);
+    if (known != null) {
+      record.route(known.match().route().name());
+      record.passed(Stage.ROUTE, nanos.getAsLong());
+      return of(known.match().plan(), known.permit(caller, head), record, nanos);
+    }
+    RouteMatch<P> match = matched(routes, head, record, nanos);
+    Permit permit = ScopeRule.authorize(caller, match, head);
+    memory.note(match, permit);
+    return of(match.plan(), permit, record, nanos);
+  }
+
+  private static <P extends Ruled> RouteMatch<P> matched(
+      Routes<P> routes, RequestHead head, ExchangeRecord record, LongSupplier nanos)
+      throws RefusedException {
     RouteMatch<P> match = routes.match(head);
     record.route(match.route().name());
     record.passed(Stage.ROUTE, nanos.getAsLong());
-    Permit permit = ScopeRule.authorize(caller, match, head);
+    return match;
+  }
+
+  private static <P extends Ruled> Decision<P> of(
+      P route, Permit permit, ExchangeRecord record, LongSupplier nanos) throws RefusedException {
+    RequestHead head = permit.head();
+    Caller caller = permit.caller();
     record.scope(permit.scope(), permit.waived());
     record.passed(Stage.SCOPE, nanos.getAsLong());
-    P route = match.plan();
     checkLength(route, head);
     Secret session = BearerSession.of(route, head, caller);
     if (session != null) {

@@ -117,11 +117,12 @@ final class Delivery implements Borrower {
   private void connect() {
     Need need = handshake != null ? Need.HTTP_1_1 : retry.wantsFresh() ? Need.FRESH : Need.ANY;
     phaseStart = exchange.conductor().nanos();
-    deadlines.connect();
+    deadlines.connecting();
     Lending asked = route.tenant().borrow(side.loop(), need, route.timeouts().connect(), this);
     if (asked != Lending.DONE) {
       // what was lent at once may have led to another asking, which must stay in hand
       lending = asked;
+      deadlines.awaitConnection();
     }
   }
 
@@ -258,6 +259,10 @@ final class Delivery implements Borrower {
     if (upload.isComplete()) {
       deadlines.content();
     }
+  }
+
+  Deadlines deadlines() {
+    return deadlines;
   }
 
   /** The refusal with what is known by now: who called, and by which route. */

@@ -1,5 +1,6 @@
 package io.latchkey.gateway.exchange;
 
+import io.latchkey.gateway.exchange.LoopMemories.LoopMemory;
 import io.latchkey.gateway.http.Reason;
 import io.latchkey.gateway.http.Refusal;
 import io.latchkey.gateway.http.RefusedException;
@@ -12,6 +13,7 @@ import io.latchkey.gateway.overload.RouteGate;
 import io.latchkey.gateway.policy.caller.Caller;
 import io.latchkey.gateway.policy.caller.Introspected;
 import io.latchkey.gateway.policy.caller.Priority;
+import io.latchkey.gateway.policy.caller.ProofMemory;
 import io.latchkey.gateway.telemetry.Ending;
 import io.latchkey.gateway.telemetry.ExchangeRecord;
 import io.netty.buffer.ByteBuf;
@@ -48,6 +50,7 @@ public final class Exchange {
   private @Nullable Delivery delivery;
   private @Nullable Switched switched;
   private @Nullable LoopGate room;
+  private @Nullable LoopGate turnedAway;
   private @Nullable Passage passage;
   private boolean over;
 
@@ -71,7 +74,9 @@ public final class Exchange {
       refuse(Refusal.of(Reason.DRAINING, "Call again on a new connection.").retryAfter(1));
       return;
     }
-    Secret opaque = plan.callers().opaqueToken(head, conductor.clock().instant(), plan.keys());
+    ProofMemory proofs = plan.memories().of(side.loop()).proofs();
+    Secret opaque =
+        plan.callers().opaqueToken(head, conductor.clock().instant(), plan.keys(), proofs);
     if (opaque == null) {
       decide(List.of());
       return;
@@ -98,13 +103,31 @@ public final class Exchange {
         awaitTurn(passage);
       }
     } catch (RefusedException refused) {
-      if (refused.refusal().reason() == Reason.OVERLOADED) {
-        long wait = conductor.gates().of(side.loop()).tellAfter(conductor.nanos());
-        side.watch().set(wait, () -> guarded(() -> refuse(refused.refusal())));
-      } else {
-        refuse(refused.refusal());
-      }
+      turnAway(refused.refusal());
     }
+  }
+
+  /** A loop that cannot keep up tells nobody at once to call again, nor strangers what they are. */
+  private void turnAway(Refusal refusal) {
+    LoopGate gate = conductor.gates().of(side.loop());
+    boolean late =
+        switch (refusal.reason()) {
+          case OVERLOADED, UNPROVEN, TWO_CALLERS -> true;
+          default -> false;
+        };
+    long wait = late ? gate.tellAfter(conductor.nanos()) : 0;
+    if (wait == 0) {
+      refuse(refusal);
+    } else {
+      turnedAway = gate;
+      side.watch().set(wait, () -> guarded(() -> tellLate(refusal, gate)));
+    }
+  }
+
+  private void tellLate(Refusal refusal, LoopGate gate) {
+    long begun = conductor.nanos();
+    refuse(refusal);
+    gate.telling(conductor.nanos() - begun);
   }
 
   /** Others are under way: what has been permitted goes on when there is room for it. */
@@ -125,16 +148,22 @@ public final class Exchange {
 
   /** Stages 3 to 6. */
   private Delivery deliver(List<Introspected> introspected) throws RefusedException {
+    LoopMemory memory = plan.memories().of(side.loop());
     Caller caller =
         plan.callers()
             .authenticate(
-                head, conductor.clock().instant(), plan.keys(), introspected, record::staleProofs);
+                head,
+                conductor.clock().instant(),
+                plan.keys(),
+                introspected,
+                memory.proofs(),
+                record::staleProofs);
     record.caller(caller.name(), caller.proof());
     record.trace(conductor.tracing().of(head.fields()));
     record.passed(Stage.CALLER, conductor.nanos());
     enter(caller.priority());
     Decision<RoutePlan> decision =
-        Decision.of(plan.routes(), caller, head, record, conductor.nanoClock());
+        Decision.of(plan.routes(), memory.permits(), caller, head, record, conductor.nanoClock());
     RouteGate gate = decision.route().gate();
     passage =
         gate == null
@@ -225,7 +254,8 @@ public final class Exchange {
     }
     // a tenant may tell late that this was all, when its caller has gone on
     boolean answered = delivery != null && delivery.isAnswered();
-    finish(answered ? Ending.COMPLETE : Ending.CALLER_GONE);
+    Ending cut = conductor.isCuttingOff() ? Ending.DRAINED : Ending.CALLER_GONE;
+    finish(answered ? Ending.COMPLETE : cut);
   }
 
   /** The caller's write buffer went below or above its mark. */
@@ -311,32 +341,50 @@ public final class Exchange {
     if (record.trace() == null) {
       record.trace(conductor.tracing().ofStranger());
     }
-    if (switched != null) {
-      switched.release();
-    }
-    if (delivery != null) {
-      delivery.release();
-    }
-    leave();
+    unbroken("what a call held was not all let go of", this::release);
+    unbroken("a call's places were not all given back", this::leave);
     record.end(ending, conductor.nanos());
     tell(() -> conductor.observer().ended(record));
   }
 
+  private void release() {
+    try {
+      if (switched != null) {
+        switched.release();
+      }
+    } finally {
+      if (delivery != null) {
+        delivery.release();
+      }
+    }
+  }
+
   /** Gives back the places that it held for as long as it lived. */
   private void leave() {
-    if (passage != null) {
-      passage.leave();
-    }
-    if (room != null) {
-      room.leave();
+    try {
+      if (room != null) {
+        room.leave();
+      }
+      if (turnedAway != null) {
+        turnedAway.toldOrGone();
+      }
+    } finally {
+      if (passage != null) {
+        passage.leave();
+      }
     }
   }
 
   private static void tell(Runnable news) {
+    unbroken("an observer failed", news);
+  }
+
+  /** Goes on whatever becomes of {@code step}: what comes after it must not be lost. */
+  private static void unbroken(String whatFailed, Runnable step) {
     try {
-      news.run();
+      step.run();
     } catch (RuntimeException mistake) {
-      log.atError().setCause(mistake).log("an observer failed");
+      log.atError().setCause(mistake).log(whatFailed);
     }
   }
 }

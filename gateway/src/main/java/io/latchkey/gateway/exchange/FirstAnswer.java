@@ -29,7 +29,7 @@ public final class FirstAnswer {
 
   FirstAnswer(int status, FieldSection fields, Framing framing) {
     this.status = status;
-    this.fields = fields;
+    this.fields = fields.kept();
     this.framing = framing;
   }
 

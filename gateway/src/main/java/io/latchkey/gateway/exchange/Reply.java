@@ -211,7 +211,7 @@ final class Reply implements AnswerListener, EchoWatch {
     observer = AnswerObserver.of(route.kind(), exchange.head().fields(), status, fields);
     AnswerHead head = route.forward().answer(status, fields, context);
     if (login && PodFqdnRewriter.isReadable(status, fields) && isSmall(framing)) {
-      heldHead = head;
+      heldHead = head.kept();
       heldFraming = framing;
       held = new LoginAnswer();
       return;
@@ -269,7 +269,7 @@ final class Reply implements AnswerListener, EchoWatch {
       passHeld(holding.content(), heldFraming);
     }
     side.content(piece);
-    side.watch().restart();
+    delivery.deadlines().moved();
     if (!side.isWritable()) {
       side.flush();
       delivery.wantAnswer(side.isWritable());
@@ -290,6 +290,7 @@ final class Reply implements AnswerListener, EchoWatch {
   @Override
   public void onPause() {
     if (!replay.pauses() && begun && !exchange.isOver()) {
+      delivery.deadlines().pause();
       side.flush();
     }
   }

@@ -21,7 +21,9 @@ import org.jspecify.annotations.Nullable;
  * <p>Confined to the exchange's event loop.
  */
 final class SecondTry {
-  private final KeptContent kept;
+  private final long cap;
+  private @Nullable KeptContent kept;
+  private boolean gone;
   private final boolean listed;
   private boolean begun;
   private boolean taken;
@@ -33,7 +35,7 @@ final class SecondTry {
    */
   SecondTry(RoutePlan route, String method, boolean renewable) {
     this.listed = isListed(method, route.replayMethods());
-    this.kept = new KeptContent(renewable && listed ? route.replayContent() : 0);
+    this.cap = renewable && listed ? route.replayContent() : 0;
   }
 
   /** GET implies HEAD, as it does on a route. */
@@ -45,7 +47,15 @@ final class SecondTry {
 
   /** Keeps a piece of content, which stays the giver's, for as long as that may be of use. */
   void keep(ByteBuf piece) {
-    kept.add(piece);
+    if (gone) {
+      return;
+    }
+    KeptContent into = kept;
+    if (into == null) {
+      into = new KeptContent(cap);
+      kept = into;
+    }
+    into.add(piece);
   }
 
   /** What stands against sending the call once more, or null where nothing does. */
@@ -59,7 +69,7 @@ final class SecondTry {
     if (!listed) {
       return NotReplayed.METHOD;
     }
-    return kept.isWhole() ? null : NotReplayed.CONTENT;
+    return isWhole() ? null : NotReplayed.CONTENT;
   }
 
   /** The chance is being taken: what is sent next is the second and last time. */
@@ -73,7 +83,7 @@ final class SecondTry {
 
   /** Whether all the content that was sent is here. */
   boolean isWhole() {
-    return kept.isWhole();
+    return kept == null ? !gone : kept.isWhole();
   }
 
   /**
@@ -81,17 +91,22 @@ final class SecondTry {
    * answer begins, for a connection may fail the second sending too.
    */
   void resend(Consumer<ByteBuf> taker) {
-    kept.replay(taker);
+    if (kept != null) {
+      kept.replay(taker);
+    }
   }
 
   /** The caller has seen something of an answer. */
   void begun() {
     begun = true;
-    kept.release();
+    release();
   }
 
   /** Lets go of the content. */
   void release() {
-    kept.release();
+    gone = true;
+    if (kept != null) {
+      kept.release();
+    }
   }
 }

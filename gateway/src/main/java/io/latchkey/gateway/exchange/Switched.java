@@ -226,7 +226,7 @@ final class Switched implements AnswerListener {
   /** The caller's connection has ended; what it sent is still sent on. */
   void callerGone() {
     if (!over) {
-      leave(how(Ending.CALLER_GONE));
+      leave(how(exchange.conductor().isCuttingOff() ? Ending.DRAINED : Ending.CALLER_GONE));
       upstream.end(NOTHING);
     }
   }

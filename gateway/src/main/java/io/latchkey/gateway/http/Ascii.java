@@ -64,7 +64,7 @@ public final class Ascii {
     return true;
   }
 
-  static int lower(int c) {
+  public static int lower(int c) {
     return c >= 'A' && c <= 'Z' ? c + 32 : c;
   }
 

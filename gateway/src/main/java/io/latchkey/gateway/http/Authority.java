@@ -35,6 +35,11 @@ public record Authority(String text, String host, int port) {
     return new Authority(text, Ascii.lower(host), port);
   }
 
+  /** The authority that stands at {@code from} to {@code to}, or null if it is not one. */
+  public static @Nullable Authority parse(byte[] bytes, int from, int to) {
+    return RecentReadings.own().host(bytes, from, to);
+  }
+
   private static int port(String text, int from) {
     int port = 0;
     for (int i = from; i < text.length(); i++) {

@@ -58,6 +58,11 @@ public final class Cidr {
         || host.contains(":") && host.matches("[0-9a-fA-F:.]+");
   }
 
+  /** The length of its prefix: 0 for all addresses of its family. */
+  public int bits() {
+    return bits;
+  }
+
   /** Whether {@code address} lies in this block. */
   public boolean contains(InetAddress address) {
     byte[] bytes = unmap(address.getAddress());

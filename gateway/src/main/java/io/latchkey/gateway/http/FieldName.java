@@ -2,7 +2,6 @@ package io.latchkey.gateway.http;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The fields that some stage of ours looks at, so that a field is recognised once, while it is
@@ -49,32 +48,16 @@ public enum FieldName {
   X_LATCHKEY("X-Latchkey"),
   X_REQUEST_ID("X-Request-Id");
 
-  private static final int TABLE_SIZE = 256;
-  private static final @Nullable FieldName[] TABLE = new @Nullable FieldName[TABLE_SIZE];
-
-  static {
-    for (FieldName name : values()) {
-      int slot = name.hash & (TABLE_SIZE - 1);
-      while (TABLE[slot] != null) {
-        slot = (slot + 1) & (TABLE_SIZE - 1);
-      }
-      TABLE[slot] = name;
-    }
-  }
-
   private final String wire;
   private final String lower;
 
-  @SuppressWarnings("ImmutableEnumChecker") // never handed out
-  private final byte[] bytes;
-
-  private final int hash;
+  @SuppressWarnings("ImmutableEnumChecker") // handed out to be copied alone
+  private final byte[] start;
 
   FieldName(String wire) {
     this.wire = wire;
     this.lower = wire.toLowerCase(Locale.ROOT);
-    this.bytes = lower.getBytes(StandardCharsets.US_ASCII);
-    this.hash = hash(bytes, 0, bytes.length);
+    this.start = (wire + ": ").getBytes(StandardCharsets.US_ASCII);
   }
 
   /** The name as we write it. */
@@ -87,38 +70,8 @@ public enum FieldName {
     return lower;
   }
 
-  /**
-   * The known name that stands at {@code from} to {@code to}, or null for one that no stage looks
-   * at.
-   */
-  static @Nullable FieldName find(byte[] in, int from, int to) {
-    int slot = hash(in, from, to) & (TABLE_SIZE - 1);
-    for (FieldName name = TABLE[slot]; name != null; name = TABLE[slot]) {
-      if (name.is(in, from, to)) {
-        return name;
-      }
-      slot = (slot + 1) & (TABLE_SIZE - 1);
-    }
-    return null;
-  }
-
-  private boolean is(byte[] in, int from, int to) {
-    if (to - from != bytes.length) {
-      return false;
-    }
-    for (int i = 0; i < bytes.length; i++) {
-      if (Ascii.lower(in[from + i]) != bytes[i]) {
-        return false;
-      }
-    }
-    return true;
-  }
-
-  private static int hash(byte[] in, int from, int to) {
-    int hash = to - from;
-    for (int i = from; i < to; i++) {
-      hash = hash * 31 + Ascii.lower(in[i]);
-    }
-    return hash ^ (hash >>> 15);
+  /** The name as we write it, its colon and a space. */
+  byte[] start() {
+    return start;
   }
 }

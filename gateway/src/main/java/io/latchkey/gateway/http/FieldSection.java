@@ -12,23 +12,43 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Only {@link #parse} and {@link #of} make one, and both accept nothing but the grammar of RFC
  * 9110 section 5: a name is a token, a value holds no CR, LF, NUL or other control byte but HTAB.
- * Values are read as ISO 8859-1 and so survive unchanged. Immutable.
+ * Values are read as ISO 8859-1 and so survive unchanged. Immutable but for its end, where it was
+ * read in a {@link HeadRoom}: see {@link #kept}.
  */
 public final class FieldSection {
-  private static final int MARKS = 4;
-  private static final FieldSection EMPTY =
-      new FieldSection(new byte[0], new int[0], new FieldName[0], 0);
+  /** So many marks a line has. */
+  static final int MARKS = 4;
 
-  private final byte[] bytes;
-  private final int[] marks;
-  private final @Nullable FieldName[] names;
+  /** So many lines have room where nobody says how many there are. */
+  private static final int USUAL_LINES = 16;
+
+  /** A mark is an offset in its lower bits; that of a name's end says above what name it is. */
+  private static final int OFFSET_BITS = 26;
+
+  private static final int OFFSET = (1 << OFFSET_BITS) - 1;
+
+  private static final FieldName[] NAMES = FieldName.values();
+  private static final FieldSection EMPTY = new FieldSection(new byte[0], new int[0], 0, 0, false);
+
+  private static final byte[] NO_BYTES = {};
+  private static final int[] NO_MARKS = {};
+
+  private byte[] bytes;
+  private int[] marks;
   private final int count;
 
-  private FieldSection(byte[] bytes, int[] marks, @Nullable FieldName[] names, int count) {
+  /** The names that there are, by {@link NameTable}, each as a bit. */
+  private final long present;
+
+  /** Whether bytes and marks are another's, who takes them back. */
+  private final boolean lent;
+
+  private FieldSection(byte[] bytes, int[] marks, int count, long present, boolean lent) {
+    this.lent = lent;
     this.bytes = bytes;
     this.marks = marks;
-    this.names = names;
     this.count = count;
+    this.present = present;
   }
 
   public static FieldSection empty() {
@@ -44,39 +64,86 @@ public final class FieldSection {
    */
   public static FieldSection parse(byte[] bytes, int from, int to, int limit)
       throws MalformedException {
-    int[] marks = new int[16 * MARKS];
-    @Nullable FieldName[] names = new @Nullable FieldName[16];
-    int count = 0;
-    int at = from;
-    while (at < to) {
-      if (count == limit) {
-        throw new MalformedException(
-            MalformedException.Fault.SECTION_TOO_LARGE, "more fields than the limit");
+    return parse(bytes, from, to, limit, USUAL_LINES);
+  }
+
+  /**
+   * Reads field lines, each ended by CRLF, from {@code from} up to {@code to}.
+   *
+   * @param bytes kept, not copied: the caller gives them away
+   * @param limit the most fields that are taken
+   * @param lines how many there seem to be, so that the marks of so many take no more room than
+   *     they need; another number costs time alone
+   * @throws MalformedException at the first breach of RFC 9112 section 5
+   */
+  public static FieldSection parse(byte[] bytes, int from, int to, int limit, int lines)
+      throws MalformedException {
+    int[] marks = new int[Math.max(1, Math.min(lines, limit)) * MARKS];
+    return parse(bytes, from, to, limit, marks, false);
+  }
+
+  static FieldSection parse(byte[] bytes, int from, int to, int limit, int[] room, boolean lent)
+      throws MalformedException {
+    if (to > OFFSET) {
+      throw tooLarge("the field section is too large");
+    }
+    int[] marks = room;
+    int mark = 0;
+    long present = 0;
+    for (int at = from; at < to; mark += MARKS) {
+      if (mark / MARKS == limit) {
+        throw tooLarge("more fields than the limit");
       }
-      if (count == names.length) {
+      if (mark == marks.length) {
         marks = Arrays.copyOf(marks, marks.length * 2);
-        names = Arrays.copyOf(names, names.length * 2);
       }
-      int nameEnd = endOfName(bytes, at, to);
-      int lineEnd = endOfValue(bytes, nameEnd + 1, to);
+      int nameEnd = OctetSearch.next(bytes, at, to, ':');
+      int known = NameTable.find(bytes, at, nameEnd);
+      if (known == NameTable.UNKNOWN || nameEnd == to) {
+        FieldGrammar.checkName(bytes, at, nameEnd, to);
+      }
+      present |= 1L << known;
+      int lineEnd = FieldGrammar.endOfLine(bytes, nameEnd + 1, to);
       int valueStart = nameEnd + 1;
       int valueEnd = lineEnd;
-      while (valueStart < valueEnd && isBlank(bytes[valueStart])) {
+      while (valueStart < valueEnd && FieldGrammar.isBlank(bytes[valueStart])) {
         valueStart++;
       }
-      while (valueEnd > valueStart && isBlank(bytes[valueEnd - 1])) {
+      while (valueEnd > valueStart && FieldGrammar.isBlank(bytes[valueEnd - 1])) {
         valueEnd--;
       }
-      int mark = count * MARKS;
       marks[mark] = at;
-      marks[mark + 1] = nameEnd;
+      marks[mark + 1] = known << OFFSET_BITS | nameEnd;
       marks[mark + 2] = valueStart;
       marks[mark + 3] = valueEnd;
-      names[count] = FieldName.find(bytes, at, nameEnd);
-      count++;
       at = lineEnd + 2;
     }
-    return new FieldSection(bytes, marks, names, count);
+    return new FieldSection(bytes, marks, mark / MARKS, present, lent);
+  }
+
+  /** Ends its use: what is asked of a line from now on fails. */
+  void expire() {
+    if (lent) {
+      bytes = NO_BYTES;
+      marks = NO_MARKS;
+    }
+  }
+
+  /**
+   * The same fields to be kept for as long as one likes. A section that somebody is told of may be
+   * good only until that call returns, where the one who tells says so.
+   */
+  public FieldSection kept() {
+    if (!lent) {
+      return this;
+    }
+    int end = count == 0 ? 0 : valueEnd(count - 1);
+    int[] ownMarks = Arrays.copyOf(marks, count * MARKS);
+    return new FieldSection(Arrays.copyOf(bytes, end), ownMarks, count, present, false);
+  }
+
+  private static MalformedException tooLarge(String what) {
+    return new MalformedException(MalformedException.Fault.SECTION_TOO_LARGE, what);
   }
 
   /**
@@ -97,42 +164,6 @@ public final class FieldSection {
     }
   }
 
-  private static int endOfName(byte[] bytes, int from, int to) throws MalformedException {
-    int at = from;
-    while (at < to && Ascii.isTchar(bytes[at])) {
-      at++;
-    }
-    if (at == from && at < to && isBlank(bytes[at])) {
-      throw MalformedException.syntax("a field line is folded (RFC 9112 section 5.2)");
-    }
-    if (at == from || at == to || bytes[at] != ':') {
-      throw MalformedException.syntax("a field name is not a token followed by a colon");
-    }
-    return at;
-  }
-
-  private static int endOfValue(byte[] bytes, int from, int to) throws MalformedException {
-    int at = from;
-    while (at < to) {
-      int b = bytes[at];
-      if (b == '\r') {
-        if (at + 1 < to && bytes[at + 1] == '\n') {
-          return at;
-        }
-        throw MalformedException.syntax("a field holds a bare CR");
-      }
-      if (b >= 0 && b < ' ' && b != '\t' || b == 0x7f) {
-        throw MalformedException.syntax("a field value holds a control byte");
-      }
-      at++;
-    }
-    throw MalformedException.syntax("a field line has no end");
-  }
-
-  private static boolean isBlank(byte b) {
-    return b == ' ' || b == '\t';
-  }
-
   /** How many field lines there are. */
   public int count() {
     return count;
@@ -140,27 +171,46 @@ public final class FieldSection {
 
   /** The known name of line {@code i}, or null. */
   public @Nullable FieldName known(int i) {
-    return names[i];
+    int known = marks[i * MARKS + 1] >>> OFFSET_BITS;
+    return known < NAMES.length ? NAMES[known] : null;
+  }
+
+  /** The names that {@link #isOrdinary} is true of. */
+  public static List<String> ordinaryNames() {
+    return NameTable.ORDINARY_NAMES;
+  }
+
+  /** Whether the name of line {@code i} is a usual one that no stage looks at and none drops. */
+  public boolean isOrdinary(int i) {
+    return marks[i * MARKS + 1] >>> OFFSET_BITS == NameTable.ORDINARY;
   }
 
   /** The name of line {@code i} as it was spelled. */
   public String name(int i) {
-    return text(marks[i * MARKS], marks[i * MARKS + 1]);
+    return text(nameStart(i), nameEnd(i));
   }
 
   /** The value of line {@code i} without the white space around it. */
   public String value(int i) {
-    return text(marks[i * MARKS + 2], marks[i * MARKS + 3]);
+    return text(valueStart(i), valueEnd(i));
   }
 
   /** Whether line {@code i} is named {@code lowerName}, without case. */
   public boolean isNamed(int i, String lowerName) {
-    int start = marks[i * MARKS];
-    if (marks[i * MARKS + 1] - start != lowerName.length()) {
+    return is(nameStart(i), nameEnd(i), lowerName);
+  }
+
+  /** Whether the value of line {@code i} is {@code lowerText}, without case. */
+  public boolean valueIs(int i, String lowerText) {
+    return is(valueStart(i), valueEnd(i), lowerText);
+  }
+
+  private boolean is(int start, int end, String lower) {
+    if (end - start != lower.length()) {
       return false;
     }
-    for (int k = 0; k < lowerName.length(); k++) {
-      if (Ascii.lower(bytes[start + k]) != lowerName.charAt(k)) {
+    for (int k = 0; k < lower.length(); k++) {
+      if (Ascii.lower(bytes[start + k]) != lower.charAt(k)) {
         return false;
       }
     }
@@ -175,8 +225,11 @@ public final class FieldSection {
 
   /** The index of the next line of that name at or after {@code from}, or -1. */
   public int indexOf(FieldName name, int from) {
+    if (!has(name)) {
+      return -1;
+    }
     for (int i = from; i < count; i++) {
-      if (names[i] == name) {
+      if (marks[i * MARKS + 1] >>> OFFSET_BITS == name.ordinal()) {
         return i;
       }
     }
@@ -185,7 +238,7 @@ public final class FieldSection {
 
   /** Whether there is at least one line of that name. */
   public boolean has(FieldName name) {
-    return indexOf(name, 0) >= 0;
+    return (present & 1L << name.ordinal()) != 0;
   }
 
   /** The values of all lines of that name, in order. */
@@ -209,7 +262,7 @@ public final class FieldSection {
 
   /** Where the name of line {@code i} ends in {@link #bytes()}, exclusive. */
   public int nameEnd(int i) {
-    return marks[i * MARKS + 1];
+    return marks[i * MARKS + 1] & OFFSET;
   }
 
   /** Where the value of line {@code i} begins in {@link #bytes()}. */

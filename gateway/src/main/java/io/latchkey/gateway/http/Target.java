@@ -1,5 +1,6 @@
 package io.latchkey.gateway.http;
 
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -71,6 +72,32 @@ public final class Target {
     }
     String path = question < 0 ? rest : rest.substring(0, question);
     return new Target(PathReading.of(path, encodedSlash), query, scheme, authority);
+  }
+
+  /**
+   * Reads a target in origin-form or absolute-form from the octets at {@code from} to {@code to}; a
+   * path that this thread has read before is not read again.
+   *
+   * @throws RefusedException as {@link #parse(String, boolean)}
+   */
+  public static Target parse(byte[] bytes, int from, int to, boolean encodedSlash)
+      throws RefusedException {
+    boolean origin =
+        from < to && bytes[from] == '/' && OctetSearch.next(bytes, from, to, '#') == to;
+    if (!origin) {
+      return parse(text(bytes, from, to), encodedSlash);
+    }
+    int question = OctetSearch.next(bytes, from, to, '?');
+    String query = question == to ? null : text(bytes, question + 1, to);
+    if (query != null) {
+      checkQuery(query);
+    }
+    PathReading path = RecentReadings.own().path(bytes, from, question, encodedSlash);
+    return new Target(path, query, null, null);
+  }
+
+  private static String text(byte[] bytes, int from, int to) {
+    return new String(bytes, from, to - from, StandardCharsets.ISO_8859_1);
   }
 
   private static String schemeOf(String text) throws RefusedException {

@@ -110,6 +110,7 @@ public final class Gates {
         }
       }
       loops.priorities(priorities);
+      loops.most(limits.calls());
       known = mine;
     }
 
@@ -130,7 +131,7 @@ public final class Gates {
    * Gates without a call.
    *
    * @param nanos a clock that never goes back
-   * @param loops must know of the priorities that there are
+   * @param loops must know of the priorities that there are, and of the bound on all calls
    */
   public Gates(LongSupplier nanos, Observer observer, LoopGates loops) {
     this.loops = loops;

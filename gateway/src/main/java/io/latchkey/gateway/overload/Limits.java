@@ -6,8 +6,13 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** All that a configuration says of bounds on calls. */
-public record Limits(List<OfTenant> tenants, List<OfCaller> callers, List<OfRoute> routes) {
+/**
+ * All that a configuration says of bounds on calls.
+ *
+ * @param calls under way in the whole gateway, 1 to 1,000,000
+ */
+public record Limits(
+    List<OfTenant> tenants, List<OfCaller> callers, List<OfRoute> routes, int calls) {
 
   /**
    * The calls to one tenant.

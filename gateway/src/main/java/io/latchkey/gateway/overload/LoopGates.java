@@ -22,22 +22,38 @@ public final class LoopGates {
   private final LongSupplier nanos;
   private final LongSupplier cpu;
   private final Map<ScheduledExecutorService, LoopGate> gates = new ConcurrentHashMap<>();
+  private final SharedPlaces places;
   private volatile Set<Priority> priorities = EnumSet.of(Priority.NORMAL);
 
   /**
-   * Gates of no loop yet.
+   * Gates of no loop yet, and of any number of calls.
    *
    * @param nanos a clock that never goes back
    * @param cpu for how many nanoseconds the thread that asks has had a processor
+   * @param loops how many there will be, 1 or more
    */
-  public LoopGates(LongSupplier nanos, LongSupplier cpu) {
+  public LoopGates(LongSupplier nanos, LongSupplier cpu, int loops) {
     this.nanos = nanos;
     this.cpu = cpu;
+    this.places = new SharedPlaces(loops);
   }
 
   /** Says which priorities callers have, so that it is known which is the lowest. */
   public void priorities(Set<Priority> known) {
     priorities = known.isEmpty() ? EnumSet.of(Priority.NORMAL) : EnumSet.copyOf(known);
+  }
+
+  /** Sets how many calls may be under way in all, 1 or more, from now on. */
+  public void most(int calls) {
+    places.most(calls);
+  }
+
+  long now() {
+    return nanos.getAsLong();
+  }
+
+  SharedPlaces places() {
+    return places;
   }
 
   /** The gate of {@code loop}, which is looked at from now on; on that loop. */
@@ -55,7 +71,7 @@ public final class LoopGates {
     return gates.computeIfAbsent(
         loop,
         fresh -> {
-          LoopGate gate = new LoopGate(this, nanos.getAsLong(), cpu.getAsLong());
+          LoopGate gate = new LoopGate(this, fresh, nanos.getAsLong(), cpu.getAsLong());
           look(fresh, gate, lag);
           return gate;
         });
@@ -94,6 +110,15 @@ public final class LoopGates {
     return rank;
   }
 
+  /** How many priorities are above this one. */
+  int above(Priority priority) {
+    int above = 0;
+    for (Priority each : priorities) {
+      above += each.compareTo(priority) > 0 ? 1 : 0;
+    }
+    return above;
+  }
+
   /** How many priorities there are. */
   int ranks() {
     return priorities.size();
@@ -102,6 +127,11 @@ public final class LoopGates {
   /** How many calls of proven callers are under way. */
   public int calls() {
     return gates.values().stream().mapToInt(LoopGate::calls).sum();
+  }
+
+  /** How many there may be. */
+  public int most() {
+    return places.most();
   }
 
   /** The pressure of the loop that is pressed hardest, 0 for none. */

@@ -13,9 +13,14 @@ final class Places {
 
   /** Takes a place; false where all are taken. */
   boolean take() {
+    return take(0);
+  }
+
+  /** The same, where so many must be left then. */
+  boolean take(int left) {
     while (true) {
       int now = taken.get();
-      if (now >= most) {
+      if (now >= most - left) {
         return false;
       }
       if (taken.compareAndSet(now, now + 1)) {

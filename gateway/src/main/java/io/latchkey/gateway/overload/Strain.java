@@ -5,16 +5,19 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * How hard pressed one event loop is, by how late its timer fires: what waits for the processor
- * waits as long.
+ * waits as long. Only a lateness that the loop's own work makes counts: to turn calls away takes
+ * nothing from others.
  *
- * <p>A loop is as late in a window of time as it was in the middle of all times in it: a pause of
- * the collector, which delays one firing, is none. A timer falls anywhere into a round of the loop,
- * so that a round takes about twice as long. How late is too late depends on why: a loop that used
- * the processor itself is full at {@link #FULL_NANOS}; one that others kept from it at {@link
- * #LATE_NANOS}, for to turn its calls away helps little. After {@link #LATE_WINDOWS} such windows
- * in a row the pressure rises in each, by {@link #STEP} for each time the lateness is over its
- * bound; it falls in each window that is in time, faster where nothing waits at all, so that it is
- * gone within 5 s.
+ * <p>A loop that had the processor for {@link #BUSY} of a window of time is as late as it was in
+ * the middle of all times in it (a pause of the collector, which delays one firing, is none), and
+ * {@link #FULL_NANOS} are too late. One that others kept from it is as late as at the best of them,
+ * and no later than {@link #OWN} times the work that it did from one to the next; {@link
+ * #LATE_NANOS} are too late then. One that has worked for less than {@link #COLD_NANOS} in all is
+ * not late: its code is being compiled, and calls cost many times what they soon will.
+ *
+ * <p>After {@link #LATE_WINDOWS} windows too late in a row the pressure rises in each, by {@link
+ * #STEP} for each time the lateness is over its bound; it falls in each window that is in time,
+ * faster where nothing waits at all, so that it is gone within 5 s.
  *
  * <p>Confined to its event loop.
  */
@@ -22,7 +25,7 @@ final class Strain {
   /** Later than this by its own work, and calls wait too long. */
   static final long FULL_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
 
-  /** Later than this, whoever works. */
+  /** Later than this where others have the processor. */
   static final long LATE_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
 
   /** The part of a window for which a loop must have had a processor, to be full by itself. */
@@ -30,6 +33,16 @@ final class Strain {
 
   static final long WINDOW_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
   static final int LATE_WINDOWS = 3;
+
+  /** The loop's own work in all after which its code is warm. */
+  static final long COLD_NANOS = TimeUnit.SECONDS.toNanos(2);
+
+  /** How many times its own work a loop counts as late that others keep from the processor. */
+  static final int OWN = 2;
+
+  /** So many times over its bound a window counts as all of them: it lasts for long by itself. */
+  static final int FAR = 10;
+
   static final double STEP = 0.02;
   static final int MOST_STEPS = 4;
 
@@ -46,6 +59,7 @@ final class Strain {
   private static final int MOST = 8;
 
   private long begun;
+  private final long cold;
   private long cpuBegun;
   private final long[] late = new long[MOST];
   private int seen;
@@ -53,6 +67,7 @@ final class Strain {
   private double pressure;
 
   Strain(long now, long cpu) {
+    cold = cpu + COLD_NANOS;
     begin(now, cpu);
   }
 
@@ -74,15 +89,21 @@ final class Strain {
     if (now - begun < WINDOW_NANOS || seen < FEWEST) {
       return;
     }
-    boolean busy = cpu - cpuBegun > BUSY * (now - begun);
+    long worked = cpu - cpuBegun;
     Arrays.sort(late, 0, seen);
-    settle(late[(seen - 1) / 2], busy ? FULL_NANOS : LATE_NANOS, most);
+    if (cpu < cold) {
+      settle(0, FULL_NANOS, most);
+    } else if (worked > BUSY * (now - begun)) {
+      settle(late[(seen - 1) / 2], FULL_NANOS, most);
+    } else {
+      settle(Math.min(late[0], OWN * worked / seen), LATE_NANOS, most);
+    }
     begin(now, cpu);
   }
 
   private void settle(long lateness, long bound, double most) {
     if (lateness > bound) {
-      lateWindows++;
+      lateWindows += lateness > FAR * bound ? LATE_WINDOWS : 1;
       if (pressure > 0 || lateWindows >= LATE_WINDOWS) {
         long steps = Math.min(MOST_STEPS, lateness / bound);
         pressure = Math.min(most, pressure + STEP * steps);

@@ -13,7 +13,8 @@ public final class Advice {
       case OVERLOADED ->
           "Let callers share connections, or raise limits.connections or "
               + "limits.perAddress of the listener; if latchkey_accept_pressure is above 0, "
-              + "give it more processors or another replica.";
+              + "give it more processors or another replica; if latchkey_accept_calls is at its "
+              + "limit, find the tenant that is slow, or raise concurrency.";
       case MALFORMED -> "Mend the client; the detail says what is wrong.";
       case AMBIGUOUS_TARGET -> "Send the plain form of the path.";
       case BAD_HOST -> "Send exactly one Host field.";

@@ -3,12 +3,14 @@ package io.latchkey.gateway.telemetry;
 import io.prometheus.metrics.core.datapoints.CounterDataPoint;
 import io.prometheus.metrics.core.metrics.Counter;
 import io.prometheus.metrics.core.metrics.Gauge;
+import io.prometheus.metrics.core.metrics.GaugeWithCallback;
 import io.prometheus.metrics.core.metrics.Info;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,10 +24,9 @@ public final class ConfigMeter {
   private static final double MILLIS_PER_SECOND = 1e3;
 
   private final Info build;
-  private final Gauge config;
   private final Gauge loaded;
   private final Map<String, CounterDataPoint> reloads = new HashMap<>();
-  private @Nullable String version;
+  private volatile @Nullable Supplier<String> version;
 
   ConfigMeter(PrometheusRegistry registry) {
     build =
@@ -34,13 +35,12 @@ public final class ConfigMeter {
             .help("The program that runs, its Java and its TLS library")
             .labelNames("version", "java", "tls")
             .register(registry);
-    config =
-        Gauge.builder()
-            .name("latchkey_config_version")
-            .help("1 for the configuration that runs")
-            .labelNames("version")
-            .withoutExemplars()
-            .register(registry);
+    GaugeWithCallback.builder()
+        .name("latchkey_config_version")
+        .help("1 for the configuration that runs")
+        .labelNames("version")
+        .callback(this::tell)
+        .register(registry);
     loaded =
         Gauge.builder()
             .name("latchkey_config_loaded_timestamp_seconds")
@@ -64,15 +64,21 @@ public final class ConfigMeter {
     build.setLabelValues(programVersion, java, tls);
   }
 
-  /** A configuration runs from then on; the one before is shown no more. */
-  public synchronized void runs(String newVersion, Instant since) {
-    String before = version;
-    if (before != null && !before.equals(newVersion)) {
-      config.remove(before);
-    }
+  /**
+   * A configuration runs from then on; the one before is shown no more.
+   *
+   * @param newVersion gives its version; asked when metrics are, on any thread
+   */
+  public void runs(Supplier<String> newVersion, Instant since) {
     version = newVersion;
-    config.labelValues(newVersion).set(1);
     loaded.set(since.toEpochMilli() / MILLIS_PER_SECOND);
+  }
+
+  private void tell(GaugeWithCallback.Callback gauge) {
+    Supplier<String> running = version;
+    if (running != null) {
+      gauge.call(1, running.get());
+    }
   }
 
   /** A reload ended with one of {@link #RESULTS}. */

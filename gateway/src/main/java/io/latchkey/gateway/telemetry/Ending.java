@@ -12,7 +12,7 @@ public enum Ending {
   IDLE,
   /** A WebSocket that ended with its token. */
   EXPIRED,
-  /** A WebSocket that ended with the gateway. */
+  /** Ended with the gateway: a WebSocket, or what the drain deadline broke off. */
   DRAINED,
   /** A WebSocket one of whose sides broke the rules of frames. */
   VIOLATION;

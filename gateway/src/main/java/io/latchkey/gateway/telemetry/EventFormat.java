@@ -22,17 +22,16 @@ final class EventFormat {
   private EventFormat() {}
 
   static String text(ILoggingEvent event) {
-    StringBuilder line = new StringBuilder(160);
-    AccessLog.TIME.formatTo(event.getInstant(), line);
-    line.append(' ').append(event.getLevel()).append(' ').append(room(event)).append(' ');
+    LineBytes line = new LineBytes(160).add(LogTime.FORM.format(event.getInstant()));
+    line.add(' ').add(event.getLevel().toString()).add(' ').add(room(event)).add(' ');
     LogText.appendEscaped(line, event.getFormattedMessage());
     for (KeyValuePair pair : pairs(event)) {
-      LogText.appendEscaped(line.append(' '), pair.key);
-      LogText.appendValue(line.append('='), String.valueOf(pair.value));
+      LogText.appendEscaped(line.add(' '), pair.key);
+      LogText.appendValue(line.add('='), String.valueOf(pair.value));
     }
     String fault = fault(event.getThrowableProxy());
     if (fault != null) {
-      LogText.appendValue(line.append(" fault="), fault);
+      LogText.appendValue(line.add(" fault="), fault);
     }
     return line.toString();
   }
@@ -40,7 +39,7 @@ final class EventFormat {
   static String json(ILoggingEvent event) {
     JsonLine line =
         new JsonLine()
-            .text("time", AccessLog.TIME.format(event.getInstant()))
+            .text("time", LogTime.FORM.format(event.getInstant()))
             .text("level", event.getLevel().toString().toLowerCase(Locale.ROOT))
             .text("room", room(event))
             .text("message", event.getFormattedMessage());

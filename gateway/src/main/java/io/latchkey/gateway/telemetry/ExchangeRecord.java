@@ -150,8 +150,15 @@ public final class ExchangeRecord {
     this.waived = waived;
   }
 
-  /** Names of cookies that did not cross. A name is cut where a value would begin. */
+  /**
+   * Names of cookies that did not cross, which nobody changes any more. A name is cut where a value
+   * would begin.
+   */
   public void removedCookies(List<String> names) {
+    if (names.size() <= MAX_COOKIES && areNames(names)) {
+      this.removedCookies = names;
+      return;
+    }
     List<String> kept = new ArrayList<>(Math.min(names.size(), MAX_COOKIES));
     for (int i = 0; i < names.size() && i < MAX_COOKIES; i++) {
       String name = names.get(i);
@@ -159,6 +166,15 @@ public final class ExchangeRecord {
       kept.add(equals < 0 ? name : name.substring(0, equals));
     }
     this.removedCookies = kept;
+  }
+
+  private static boolean areNames(List<String> names) {
+    for (int i = 0; i < names.size(); i++) {
+      if (names.get(i).indexOf('=') >= 0) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /** Its place in a trace; null for none. */

@@ -1,11 +1,14 @@
 package io.latchkey.gateway.telemetry;
 
+import io.prometheus.metrics.core.datapoints.CounterDataPoint;
+import io.prometheus.metrics.core.datapoints.DistributionDataPoint;
 import io.prometheus.metrics.core.metrics.Counter;
 import io.prometheus.metrics.core.metrics.GaugeWithCallback;
 import io.prometheus.metrics.core.metrics.Histogram;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.util.function.Consumer;
 import java.util.function.DoubleSupplier;
+import java.util.function.IntSupplier;
 
 /** What is told of the bounds on calls: how much of them is used, and who was turned away. */
 public final class GateMeter {
@@ -15,6 +18,8 @@ public final class GateMeter {
   private final PrometheusRegistry registry;
   private final Histogram waits;
   private final Counter limited;
+  private final KnownSeries<DistributionDataPoint> tenants;
+  private final KnownSeries<CounterDataPoint> routes;
 
   GateMeter(PrometheusRegistry registry) {
     this.registry = registry;
@@ -35,6 +40,8 @@ public final class GateMeter {
             .labelNames("route")
             .withoutExemplars()
             .register(registry);
+    tenants = new KnownSeries<>(waits::labelValues, waits::remove);
+    routes = new KnownSeries<>(limited::labelValues, limited::remove);
   }
 
   /** Takes numbers of a tenant. */
@@ -74,6 +81,23 @@ public final class GateMeter {
         .register(registry);
   }
 
+  /**
+   * Shows how many calls are under way in the whole gateway, and how many may be; to be called
+   * once.
+   */
+  public void watchAll(IntSupplier calls, IntSupplier most) {
+    one("latchkey_accept_calls", "Calls of proven callers under way, WebSockets included", calls);
+    one("latchkey_accept_calls_limit", "The most calls that may be under way", most);
+  }
+
+  private void one(String name, String help, IntSupplier number) {
+    GaugeWithCallback.builder()
+        .name(name)
+        .help(help)
+        .callback(callback -> callback.call(number.getAsInt()))
+        .register(registry);
+  }
+
   private void perTenant(String name, String help, Consumer<Numbers> numbers) {
     GaugeWithCallback.builder()
         .name(name)
@@ -84,27 +108,33 @@ public final class GateMeter {
   }
 
   /** Makes the series of a route, at nought. */
-  void begin(String route) {
-    limited.initLabelValues(route);
+  void beginRoute(String route) {
+    routes.begin(route);
+    routes.tell(route, series -> series.inc(0));
+  }
+
+  /** Shows the series of a tenant once something is told of it. */
+  void beginTenant(String tenant) {
+    tenants.begin(tenant);
   }
 
   /** Removes the series of a route. */
   void forgetRoute(String route) {
-    limited.remove(route);
+    routes.forget(route);
   }
 
   /** Removes the series of a tenant. */
   void forgetTenant(String tenant) {
-    waits.remove(tenant);
+    tenants.forget(tenant);
   }
 
-  /** A call got its turn at {@code tenant} after so long. */
+  /** A call got its turn at {@code tenant} after so long; not told of one that is forgotten. */
   public void waited(String tenant, long nanos) {
-    waits.labelValues(tenant).observe(nanos / NANOS_PER_SECOND);
+    tenants.tell(tenant, series -> series.observe(nanos / NANOS_PER_SECOND));
   }
 
-  /** A call on {@code route} was too fast. */
+  /** A call on {@code route} was too fast; not told of one that is forgotten. */
   public void limited(String route) {
-    limited.labelValues(route).inc();
+    routes.tell(route, CounterDataPoint::inc);
   }
 }

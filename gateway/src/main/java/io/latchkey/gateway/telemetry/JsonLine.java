@@ -1,5 +1,7 @@
 package io.latchkey.gateway.telemetry;
 
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -8,71 +10,127 @@ final class JsonLine {
   private static final int USUAL_LENGTH = 640;
   private static final long NANOS_PER_MICRO = 1000;
 
-  private final StringBuilder line = new StringBuilder(USUAL_LENGTH).append('{');
+  private final LineBytes line = new LineBytes(USUAL_LENGTH);
+
+  /** A member's name as it is written, for those that are written often. */
+  static final class Name {
+    private final byte[] written;
+
+    Name(String name) {
+      JsonLine alone = new JsonLine();
+      alone.line.clear().add(',');
+      LogText.appendJson(alone.line, name);
+      written = alone.line.add(':').toString().getBytes(StandardCharsets.US_ASCII);
+    }
+  }
+
+  /** An empty object. */
+  JsonLine() {
+    begin();
+  }
+
+  /** Begins another object in the same place. */
+  JsonLine begin() {
+    line.clear().add('{');
+    return this;
+  }
 
   JsonLine text(String name, @Nullable String value) {
+    return value == null ? this : text(new Name(name), value);
+  }
+
+  JsonLine text(Name name, @Nullable String value) {
     if (value != null) {
       LogText.appendJson(member(name), value);
     }
     return this;
   }
 
+  /** Octets of ASCII that need no escape. */
+  JsonLine plain(Name name, byte[] value) {
+    member(name).add('"').add(value).add('"');
+    return this;
+  }
+
   /** A number of 0 or more; less stands for none. */
-  JsonLine number(String name, long value) {
+  JsonLine number(Name name, long value) {
     if (value >= 0) {
-      member(name).append(value);
+      member(name).add(value);
     }
     return this;
   }
 
   /** Any whole number. */
   JsonLine integer(String name, long value) {
-    member(name).append(value);
+    member(new Name(name)).add(value);
     return this;
   }
 
   /** A flag; only true is written. */
-  JsonLine flag(String name, boolean value) {
+  JsonLine flag(Name name, boolean value) {
     if (value) {
-      member(name).append("true");
+      member(name).add("true");
     }
     return this;
   }
 
   /** A duration as milliseconds with three decimals. */
-  JsonLine millis(String name, long nanos) {
+  JsonLine millis(Name name, long nanos) {
     if (nanos >= 0) {
       long micros = nanos / NANOS_PER_MICRO;
-      long decimals = micros % 1000;
-      StringBuilder out = member(name).append(micros / 1000).append('.');
-      out.append(decimals < 100 ? "0" : "").append(decimals < 10 ? "0" : "").append(decimals);
+      int decimals = (int) (micros % 1000);
+      member(name)
+          .add(micros / 1000)
+          .add('.')
+          .add((char) ('0' + decimals / 100))
+          .add((char) ('0' + decimals / 10 % 10))
+          .add((char) ('0' + decimals % 10));
     }
     return this;
   }
 
   /** A list of texts; an empty one is left out. */
-  JsonLine texts(String name, List<String> values) {
+  JsonLine texts(Name name, List<String> values) {
     if (!values.isEmpty()) {
-      StringBuilder out = member(name).append('[');
+      LineBytes out = member(name).add('[');
       for (int i = 0; i < values.size(); i++) {
-        out.append(i == 0 ? "" : ",");
+        if (i > 0) {
+          out.add(',');
+        }
         LogText.appendJson(out, values.get(i));
       }
-      out.append(']');
+      out.add(']');
     }
     return this;
   }
 
-  /** The whole line, without its end. */
-  String end() {
-    return line.append('}').toString();
+  /** How much of the line there is, in octets. */
+  int length() {
+    return line.length();
   }
 
-  private StringBuilder member(String name) {
-    if (line.length() > 1) {
-      line.append(',');
-    }
-    LogText.appendJson(line, name);
-    return line.append(':');
+  /** What was written since it was so long. */
+  byte[] since(int length) {
+    return Arrays.copyOfRange(line.bytes(), length, line.length());
+  }
+
+  /** Writes once more what {@link #since} gave, of a place that was not the first. */
+  void again(byte[] members) {
+    line.add(members);
+  }
+
+  /** The whole line, without its end; good until the next is begun. */
+  LineBytes ended() {
+    return line.add('}');
+  }
+
+  /** The same as text. */
+  String end() {
+    return ended().toString();
+  }
+
+  private LineBytes member(Name name) {
+    int comma = line.length() > 1 ? 0 : 1;
+    return line.add(name.written, comma);
   }
 }

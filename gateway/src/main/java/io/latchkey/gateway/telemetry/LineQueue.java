@@ -4,7 +4,6 @@ import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -12,17 +11,14 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Lines on their way to a stream, written by a thread that may wait, so that no event loop ever
  * waits for a slow reader of our logs: what is more than the queue holds is dropped and counted.
  *
- * <p>{@link #offer} takes no lock while the writer is at work. Drops are reported on the first one
- * and then at most once a minute.
+ * <p>{@link #offer} takes no lock while the writer is at work. Lines come out in the order in which
+ * they were offered, whoever did.
  */
 final class LineQueue {
   /** The most lines that wait. */
@@ -31,21 +27,15 @@ final class LineQueue {
   /** The most characters that wait, about as many octets. */
   static final int MAX_CHARACTERS = 8 * 1024 * 1024;
 
-  static final Duration REPORT_INTERVAL = Duration.ofMinutes(1);
-
-  private static final Logger LOG = LoggerFactory.getLogger(LineQueue.class);
   private static final int BUFFER = 32 * 1024;
 
-  private final String name;
   private final OutputStream out;
-  private final LongSupplier nanos;
+  private final LineDrops drops;
   private final Executor writer;
   private final Queue<String> lines = new ConcurrentLinkedQueue<>();
   private final AtomicBoolean writing = new AtomicBoolean();
   private final AtomicInteger waiting = new AtomicInteger();
   private final AtomicInteger characters = new AtomicInteger();
-  private final AtomicLong dropped = new AtomicLong();
-  private final AtomicLong reportedAt;
   private final CompletableFuture<Void> ended = new CompletableFuture<>();
   private volatile boolean stopping;
 
@@ -56,10 +46,8 @@ final class LineQueue {
    * @param writer runs one task at a time, which may wait for {@code out}
    */
   LineQueue(String name, OutputStream out, LongSupplier nanos, Executor writer) {
-    this.name = name;
     this.out = new BufferedOutputStream(out, BUFFER);
-    this.nanos = nanos;
-    this.reportedAt = new AtomicLong(nanos.getAsLong() - REPORT_INTERVAL.toNanos());
+    this.drops = new LineDrops(name, nanos);
     this.writer = writer;
   }
 
@@ -75,12 +63,12 @@ final class LineQueue {
     }
     waiting.decrementAndGet();
     characters.addAndGet(-length);
-    drop();
+    drops.add();
   }
 
   /** How many lines were dropped so far. */
   long dropped() {
-    return dropped.get();
+    return drops.total();
   }
 
   /** Ends the queue; the stage completes when all lines in it are written. */
@@ -93,15 +81,6 @@ final class LineQueue {
   /** Completes when the queue was stopped and all its lines are written. */
   CompletionStage<Void> ended() {
     return ended;
-  }
-
-  private void drop() {
-    long total = dropped.incrementAndGet();
-    long now = nanos.getAsLong();
-    long last = reportedAt.get();
-    if (now - last >= REPORT_INTERVAL.toNanos() && reportedAt.compareAndSet(last, now)) {
-      LOG.atWarn().addKeyValue("log", name).addKeyValue("total", total).log("log lines dropped");
-    }
   }
 
   /** Sets the writer to work, unless it is at work: no more than one task ever waits for it. */
@@ -131,7 +110,7 @@ final class LineQueue {
       out.write(line.getBytes(StandardCharsets.ISO_8859_1));
       out.write('\n');
     } catch (IOException closed) {
-      dropped.incrementAndGet();
+      drops.addUnreported();
     }
   }
 
@@ -140,7 +119,7 @@ final class LineQueue {
     try {
       out.flush();
     } catch (IOException closed) {
-      dropped.incrementAndGet();
+      drops.addUnreported();
     }
   }
 }

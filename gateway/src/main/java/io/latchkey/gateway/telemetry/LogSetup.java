@@ -14,22 +14,26 @@ import java.util.concurrent.Executors;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.ILoggerFactory;
 import org.slf4j.LoggerFactory;
+import org.slf4j.helpers.Reporter;
 
 /**
  * Where logs go: the access log to standard output, events to standard error, both through bounded
  * queues. No file configures it, and none is looked for.
  */
 public final class LogSetup {
+  private static final String ACCESS_PAGES = "latchkey.access.pages";
+
   /** The logger of audit lines, which are written whatever the level is. */
   public static final String AUDIT = "latchkey.audit";
 
-  private final LineQueue access;
+  private final LinePages access;
   private final LineQueue events;
   private volatile boolean json;
 
-  private LogSetup(LineQueue access, LineQueue events) {
+  private LogSetup(LinePages access, LineQueue events) {
     this.access = access;
     this.events = events;
   }
@@ -58,8 +62,10 @@ public final class LogSetup {
       OutputStream out,
       OutputStream err,
       LongSupplier nanos) {
-    LogSetup setup = new LogSetup(queue("access", out, nanos), queue("events", err, nanos));
+    LogSetup setup =
+        new LogSetup(LinePages.begin("access", out, nanos), queue("events", err, nanos));
     context.reset();
+    context.putObject(ACCESS_PAGES, setup.access);
     Level ours = LogLevels.level(level);
     Logger root = context.getLogger(Logger.ROOT_LOGGER_NAME);
     root.setLevel(ours.isGreaterOrEqual(Level.WARN) ? ours : Level.WARN);
@@ -74,6 +80,11 @@ public final class LogSetup {
     return setup;
   }
 
+  /** Where access lines go in a process that serves; null in any other. */
+  static @Nullable LinePages accessPages() {
+    return context().getObject(ACCESS_PAGES) instanceof LinePages pages ? pages : null;
+  }
+
   /** Events are JSON from now on, or not. Any thread. */
   public void format(boolean asJson) {
     json = asJson;
@@ -85,6 +96,10 @@ public final class LogSetup {
 
   /** Logging of a command that ends by itself: warnings and worse, to standard error at once. */
   public static void forCommand() {
+    // named, and nothing said of that
+    System.getProperties()
+        .putIfAbsent(LoggerFactory.PROVIDER_PROPERTY_KEY, LogProvider.class.getName());
+    System.getProperties().putIfAbsent(Reporter.SLF4J_INTERNAL_VERBOSITY_KEY, "WARN");
     forCommand(context());
   }
 

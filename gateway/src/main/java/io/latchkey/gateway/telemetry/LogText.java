@@ -16,34 +16,51 @@ final class LogText {
   private LogText() {}
 
   /** Appends {@code text} as a JSON string (RFC 8259 section 7). */
-  static void appendJson(StringBuilder line, String text) {
-    line.append('"');
+  static void appendJson(LineBytes line, String text) {
+    line.add('"');
     appendEscaped(line, text);
-    line.append('"');
+    line.add('"');
   }
 
   /** Appends {@code text} as it may stand in a sentence. */
-  static void appendEscaped(StringBuilder line, String text) {
+  static void appendEscaped(LineBytes line, String text) {
     int length = Math.min(text.length(), MAX_VALUE);
-    for (int i = 0; i < length; i++) {
+    int plain = appendPlain(line, text, length);
+    for (int i = plain; i < length; i++) {
       char c = text.charAt(i);
       if (c == '"' || c == '\\') {
-        line.append('\\').append(c);
+        line.add('\\').add(c);
       } else if (c >= ' ' && c < 0x7f) {
-        line.append(c);
+        line.add(c);
       } else {
         appendUnicode(line, c);
       }
     }
     if (length < text.length()) {
-      line.append(CUT);
+      line.add(CUT);
     }
   }
 
+  /** Appends as much of the beginning as needs no escape, which mostly is all; tells how much. */
+  private static int appendPlain(LineBytes line, String text, int length) {
+    byte[] into = line.room(length);
+    int at = line.length();
+    int i = 0;
+    for (; i < length; i++) {
+      char c = text.charAt(i);
+      if (c < ' ' || c >= 0x7f || c == '"' || c == '\\') {
+        break;
+      }
+      into[at++] = (byte) c;
+    }
+    line.to(at);
+    return i;
+  }
+
   /** Appends the value of a {@code key=value} pair, quoted unless it is a plain word. */
-  static void appendValue(StringBuilder line, String text) {
+  static void appendValue(LineBytes line, String text) {
     if (isPlain(text)) {
-      line.append(text);
+      line.add(text);
     } else {
       appendJson(line, text);
     }
@@ -59,11 +76,7 @@ final class LogText {
     return !text.isEmpty() && text.length() <= MAX_VALUE;
   }
 
-  private static void appendUnicode(StringBuilder line, char c) {
-    line.append("\\u")
-        .append(HEX[c >> 12])
-        .append(HEX[c >> 8 & 15])
-        .append(HEX[c >> 4 & 15])
-        .append(HEX[c & 15]);
+  private static void appendUnicode(LineBytes line, char c) {
+    line.add("\\u").add(HEX[c >> 12]).add(HEX[c >> 8 & 15]).add(HEX[c >> 4 & 15]).add(HEX[c & 15]);
   }
 }

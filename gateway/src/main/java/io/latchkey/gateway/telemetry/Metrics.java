@@ -139,7 +139,8 @@ public final class Metrics implements ExchangeObserver {
     accounts = with(accounts, accountNames, accountFamily::of);
     accountNames.forEach(quotas::begin);
     tenantNames.forEach(addresses::of);
-    routeNames.forEach(gates::begin);
+    routeNames.forEach(gates::beginRoute);
+    tenantNames.forEach(gates::beginTenant);
     tenants =
         with(
             tenants, tenantNames, name -> new ConnectionMeter(tenantConnections.labelValues(name)));

@@ -11,7 +11,6 @@ import java.util.function.DoubleSupplier;
 import java.util.function.LongSupplier;
 import java.util.function.ToDoubleFunction;
 import javax.management.JMException;
-import javax.management.MBeanServer;
 import javax.management.ObjectName;
 
 /** What this process takes of its machine, looked up when it is asked for. Any thread. */
@@ -21,7 +20,6 @@ final class ProcessMeter {
   private static final String STAGE = "latchkey_process_";
 
   private final PrometheusRegistry registry;
-  private final MBeanServer beans = ManagementFactory.getPlatformMBeanServer();
 
   ProcessMeter(PrometheusRegistry registry) {
     this.registry = registry;
@@ -79,13 +77,15 @@ final class ProcessMeter {
 
   /**
    * A number of the system's, NaN where it is not told: asked by name, for a Java cut down by jlink
-   * may lack the module (jdk.management) whose class would be asked.
+   * may lack the module (jdk.management) whose class would be asked. The beans are not made before
+   * that: they would be a twentieth of the start.
    */
   private double told(String attribute) {
     try {
       Object value =
-          beans.getAttribute(
-              new ObjectName(ManagementFactory.OPERATING_SYSTEM_MXBEAN_NAME), attribute);
+          ManagementFactory.getPlatformMBeanServer()
+              .getAttribute(
+                  new ObjectName(ManagementFactory.OPERATING_SYSTEM_MXBEAN_NAME), attribute);
       return value instanceof Number number ? number.doubleValue() : Double.NaN;
     } catch (JMException untold) {
       return Double.NaN;

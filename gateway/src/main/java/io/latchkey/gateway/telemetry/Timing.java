@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A histogram of times, two additions a time; with an exemplar in each bucket, if it wants them.
@@ -25,25 +26,55 @@ final class Timing {
   private static final double NANOS_PER_SECOND = 1e9;
 
   private final long[] bounds;
-  private final LongAdder[] counts;
-  private final ExemplarCell[] exemplars;
-  private final LongAdder nanos = new LongAdder();
+  private final InstantSource clock;
+
+  /** Made by the first time: most of many routes may never be called. */
+  private volatile @Nullable Cells cells;
 
   private Timing(long[] bounds, InstantSource clock) {
     this.bounds = bounds;
-    this.counts = new LongAdder[bounds.length + 1];
-    this.exemplars = new ExemplarCell[bounds.length + 1];
-    for (int i = 0; i <= bounds.length; i++) {
-      counts[i] = new LongAdder();
-      exemplars[i] = new ExemplarCell(clock);
+    this.clock = clock;
+  }
+
+  /** What is counted, bucket by bucket. */
+  private static final class Cells {
+    private final LongAdder[] counts;
+    private final ExemplarCell[] exemplars;
+    private final LongAdder nanos = new LongAdder();
+
+    Cells(int buckets, InstantSource clock) {
+      counts = new LongAdder[buckets];
+      exemplars = new ExemplarCell[buckets];
+      for (int i = 0; i < buckets; i++) {
+        counts[i] = new LongAdder();
+        exemplars[i] = new ExemplarCell(clock);
+      }
     }
+
+    void count(int bucket, long time) {
+      counts[bucket].increment();
+      nanos.add(time);
+    }
+  }
+
+  private Cells cells() {
+    Cells made = cells;
+    return made == null ? make() : made;
+  }
+
+  private synchronized Cells make() {
+    Cells made = cells;
+    if (made == null) {
+      made = new Cells(bounds.length + 1, clock);
+      cells = made;
+    }
+    return made;
   }
 
   /** It took so long; a negative time is what did not happen, and counts for nothing. */
   void took(long time) {
     if (time >= 0) {
-      counts[bucket(time)].increment();
-      nanos.add(time);
+      cells().count(bucket(time), time);
     }
   }
 
@@ -51,9 +82,9 @@ final class Timing {
   void took(long time, ExchangeRecord record) {
     if (time >= 0) {
       int bucket = bucket(time);
-      counts[bucket].increment();
-      nanos.add(time);
-      exemplars[bucket].offer(time / NANOS_PER_SECOND, record);
+      Cells own = cells();
+      own.count(bucket, time);
+      own.exemplars[bucket].offer(time / NANOS_PER_SECOND, record);
     }
   }
 
@@ -66,11 +97,12 @@ final class Timing {
   }
 
   private HistogramDataPointSnapshot shown(Labels labels, double[] seconds) {
-    long[] counted = new long[counts.length];
+    long[] counted = new long[bounds.length + 1];
     List<Exemplar> shown = new ArrayList<>();
-    for (int i = 0; i < counts.length; i++) {
-      counted[i] = counts[i].sum();
-      Exemplar exemplar = exemplars[i].exemplar();
+    Cells own = cells;
+    for (int i = 0; own != null && i < counted.length; i++) {
+      counted[i] = own.counts[i].sum();
+      Exemplar exemplar = own.exemplars[i].exemplar();
       if (exemplar != null) {
         shown.add(exemplar);
       }
@@ -78,7 +110,7 @@ final class Timing {
     return HistogramDataPointSnapshot.builder()
         .labels(labels)
         .classicHistogramBuckets(ClassicHistogramBuckets.of(seconds, counted))
-        .sum(nanos.sum() / NANOS_PER_SECOND)
+        .sum(own == null ? 0 : own.nanos.sum() / NANOS_PER_SECOND)
         .exemplars(Exemplars.of(shown))
         .build();
   }

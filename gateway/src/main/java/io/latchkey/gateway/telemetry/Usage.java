@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
 
@@ -74,6 +75,23 @@ public final class Usage implements ExchangeObserver {
           pairs.increment();
           return new Cell();
         });
+  }
+
+  /**
+   * Forgets the routes and callers but these: a configuration that named them is gone. What ends
+   * for them later is counted from nothing.
+   */
+  public void retain(Set<String> routeNames, Set<String> callers) {
+    routes.forEach(
+        (name, route) -> {
+          Set<String> kept = routeNames.contains(name) ? callers : Set.of();
+          for (String caller : List.copyOf(route.callers.keySet())) {
+            if (!kept.contains(caller) && route.callers.remove(caller) != null) {
+              pairs.decrement();
+            }
+          }
+        });
+    routes.keySet().retainAll(routeNames);
   }
 
   /** Who used the route, by name. */

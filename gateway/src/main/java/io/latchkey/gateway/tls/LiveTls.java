@@ -6,6 +6,7 @@ import io.netty.handler.ssl.SslHandler;
 import io.netty.util.IllegalReferenceCountException;
 import io.netty.util.ReferenceCountUtil;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,12 +14,36 @@ import org.jspecify.annotations.Nullable;
  * began with. Any thread; making a connection takes no lock of ours.
  */
 public final class LiveTls implements AutoCloseable {
-  private volatile ContextSet live;
+  private final Supplier<ContextSet> maker;
+  private volatile @Nullable ContextSet live;
   private boolean closed;
 
   /** Begins with these, whose owner it becomes. */
   public LiveTls(ContextSet first) {
+    maker = () -> first;
     live = first;
+  }
+
+  /** Has them made for the first connection that wants them, on its thread. */
+  public LiveTls(Supplier<ContextSet> maker) {
+    this.maker = maker;
+  }
+
+  private ContextSet live() {
+    ContextSet known = live;
+    return known == null ? made() : known;
+  }
+
+  private synchronized ContextSet made() {
+    ContextSet known = live;
+    if (known == null) {
+      if (closed) {
+        throw new IllegalStateException("closed");
+      }
+      known = maker.get();
+      live = known;
+    }
+    return known;
   }
 
   /** Becomes the owner of {@code next}, and lets go of what was there. */
@@ -29,7 +54,9 @@ public final class LiveTls implements AutoCloseable {
     }
     ContextSet before = live;
     live = next;
-    before.release();
+    if (before != null) {
+      before.release();
+    }
   }
 
   /** The server's side of a new connection whose caller asked for {@code name}, or for none. */
@@ -45,7 +72,7 @@ public final class LiveTls implements AutoCloseable {
   /** A set that is replaced between being read and being used is read again. */
   private SslHandler handler(@Nullable String name, Function<SslContext, SslHandler> maker) {
     while (true) {
-      ContextSet set = live;
+      ContextSet set = live();
       SslContext context = set.choose(name);
       try {
         ReferenceCountUtil.retain(context);
@@ -68,7 +95,10 @@ public final class LiveTls implements AutoCloseable {
   public synchronized void close() {
     if (!closed) {
       closed = true;
-      live.release();
+      ContextSet last = live;
+      if (last != null) {
+        last.release();
+      }
     }
   }
 }

@@ -34,6 +34,16 @@ public abstract sealed class ContentReader permits PlainReader, ChunkedReader {
    */
   public abstract @Nullable ByteBuf read(ByteBuf in) throws MalformedException;
 
+  /**
+   * Whether the next {@code octets}, all that are there, are content and nothing else: then they
+   * count as read, and whoever has them passes them on as they are, without {@link #read}.
+   *
+   * @param octets at least 0; none is no content
+   */
+  public boolean takesAll(int octets) {
+    return false;
+  }
+
   /** Whether the last octet of the content, and its trailers, have been read. */
   public abstract boolean isComplete();
 

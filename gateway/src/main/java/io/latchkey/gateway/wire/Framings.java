@@ -69,7 +69,7 @@ public final class Framings {
         throw MalformedException.syntax("HTTP/1.0 has no Transfer-Encoding");
       }
       boolean once = fields.indexOf(FieldName.TRANSFER_ENCODING, coding + 1) < 0;
-      if (!once || !Ascii.equalsIgnoreCase(fields.value(coding), "chunked")) {
+      if (!once || !fields.valueIs(coding, "chunked")) {
         throw MalformedException.syntax("the transfer coding is not chunked alone");
       }
       return Framing.CHUNKED;
@@ -80,16 +80,18 @@ public final class Framings {
     if (fields.indexOf(FieldName.CONTENT_LENGTH, length + 1) >= 0) {
       throw MalformedException.syntax("there is more than one Content-Length");
     }
-    return Framing.length(octets(fields.value(length)));
+    return Framing.length(octets(fields, length));
   }
 
-  private static long octets(String text) throws MalformedException {
-    if (text.isEmpty() || text.length() > MAX_DIGITS) {
+  private static long octets(FieldSection fields, int line) throws MalformedException {
+    int start = fields.valueStart(line);
+    int end = fields.valueEnd(line);
+    if (start == end || end - start > MAX_DIGITS) {
       throw MalformedException.syntax("Content-Length is not a number");
     }
     long octets = 0;
-    for (int i = 0; i < text.length(); i++) {
-      int digit = text.charAt(i) - '0';
+    for (int at = start; at < end; at++) {
+      int digit = fields.bytes()[at] - '0';
       if (digit < 0 || digit > 9) {
         throw MalformedException.syntax("Content-Length is not a number");
       }
@@ -109,6 +111,10 @@ public final class Framings {
     for (int i = fields.indexOf(FieldName.CONNECTION, 0);
         i >= 0;
         i = fields.indexOf(FieldName.CONNECTION, i + 1)) {
+      if (fields.valueIs(i, "keep-alive")) {
+        keepAlive = true; // as it mostly is
+        continue;
+      }
       String value = Ascii.lower(fields.value(i));
       close |= lists(value, "close");
       keepAlive |= lists(value, "keep-alive");

@@ -25,6 +25,15 @@ final class PlainReader extends ContentReader {
   }
 
   @Override
+  public boolean takesAll(int octets) {
+    boolean all = octets > 0 && octets <= left;
+    if (all && left != Long.MAX_VALUE) {
+      left -= octets;
+    }
+    return all;
+  }
+
+  @Override
   public boolean isComplete() {
     return left == 0;
   }

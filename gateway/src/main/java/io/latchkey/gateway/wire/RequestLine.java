@@ -16,8 +16,26 @@ import java.nio.charset.StandardCharsets;
 public record RequestLine(String method, String target, boolean http10) {
   private static final int VERSION_LENGTH = "HTTP/1.1".length();
 
+  /**
+   * The same, the target still among the octets of the head.
+   *
+   * @param method a token
+   * @param targetStart where the target begins
+   * @param targetEnd where it ends, exclusive
+   * @param http10 whether the version is HTTP/1.0 rather than HTTP/1.1
+   */
+  public record Marks(String method, int targetStart, int targetEnd, boolean http10) {}
+
   /** Reads the line that stands at 0 to {@code end} of {@code head}, its CRLF excluded. */
   public static RequestLine parse(byte[] head, int end) throws MalformedException {
+    Marks marks = marks(head, end);
+    int size = marks.targetEnd - marks.targetStart;
+    String target = new String(head, marks.targetStart, size, StandardCharsets.ISO_8859_1);
+    return new RequestLine(marks.method, target, marks.http10);
+  }
+
+  /** Reads the line that stands at 0 to {@code end} of {@code head}, its CRLF excluded. */
+  public static Marks marks(byte[] head, int end) throws MalformedException {
     int methodEnd = 0;
     while (methodEnd < end && Ascii.isTchar(head[methodEnd])) {
       methodEnd++;
@@ -38,10 +56,7 @@ public record RequestLine(String method, String target, boolean http10) {
         throw MalformedException.syntax("the request target holds a space or a control byte");
       }
     }
-    return new RequestLine(
-        method(head, methodEnd),
-        new String(head, targetStart, targetEnd - targetStart, StandardCharsets.ISO_8859_1),
-        http10);
+    return new Marks(method(head, methodEnd), targetStart, targetEnd, http10);
   }
 
   private static boolean version(byte[] head, int at) throws MalformedException {
@@ -65,13 +80,31 @@ public record RequestLine(String method, String target, boolean http10) {
     return b >= '0' && b <= '9';
   }
 
+  /** Nothing is allocated for the methods that there mostly are. */
   private static String method(byte[] head, int end) {
-    if (end == 3 && head[0] == 'G' && head[1] == 'E' && head[2] == 'T') {
-      return "GET";
+    return switch (end) {
+      case 3 -> oneOf(head, end, "GET", "PUT");
+      case 4 -> oneOf(head, end, "POST", "HEAD");
+      case 5 -> oneOf(head, end, "PATCH", "PATCH");
+      case 6 -> oneOf(head, end, "DELETE", "DELETE");
+      case 7 -> oneOf(head, end, "OPTIONS", "OPTIONS");
+      default -> new String(head, 0, end, StandardCharsets.ISO_8859_1);
+    };
+  }
+
+  private static String oneOf(byte[] head, int end, String one, String other) {
+    if (is(head, one)) {
+      return one;
     }
-    if (end == 4 && head[0] == 'P' && head[1] == 'O' && head[2] == 'S' && head[3] == 'T') {
-      return "POST";
+    return is(head, other) ? other : new String(head, 0, end, StandardCharsets.ISO_8859_1);
+  }
+
+  private static boolean is(byte[] head, String method) {
+    for (int i = 0; i < method.length(); i++) {
+      if (head[i] != method.charAt(i)) {
+        return false;
+      }
     }
-    return new String(head, 0, end, StandardCharsets.ISO_8859_1);
+    return true;
   }
 }

@@ -1,6 +1,7 @@
 package io.latchkey.gateway.admin;
 
 import io.latchkey.gateway.admin.HealthPage.Health;
+import io.latchkey.gateway.bootstrap.AdminRequests;
 import io.latchkey.gateway.http.Secret;
 import io.latchkey.gateway.telemetry.Metrics;
 import io.netty.channel.EventLoopGroup;
@@ -61,6 +62,25 @@ abstract class AdminBench {
     };
   }
 
+  /** More pages than the usual ones. */
+  List<AdminPage> more() {
+    return List.of();
+  }
+
+  private List<AdminPage> pages() {
+    List<AdminPage> pages = new ArrayList<>(more());
+    pages.add(HealthPage.live(() -> new Health(true, "up")));
+    pages.add(HealthPage.ready(() -> ready));
+    pages.add(new MetricsPage(metrics::exposition));
+    pages.add(page("/api/reload", Set.of("GET", "POST"), null));
+    pages.add(
+        page(
+            "/api/fault",
+            Set.of("GET"),
+            CompletableFuture.failedFuture(new IllegalStateException("c4n4ry"))));
+    return pages;
+  }
+
   InetSocketAddress start(String bind, @Nullable String token) throws Exception {
     AdminSettings settings =
         new AdminSettings(
@@ -70,18 +90,7 @@ abstract class AdminBench {
             null);
     AdminServer server =
         new AdminServer(
-            settings,
-            loops,
-            NioServerSocketChannel.class,
-            List.of(
-                HealthPage.live(() -> new Health(true, "up")),
-                HealthPage.ready(() -> ready),
-                new MetricsPage(metrics::exposition),
-                page("/api/reload", Set.of("GET", "POST"), null),
-                page(
-                    "/api/fault",
-                    Set.of("GET"),
-                    CompletableFuture.failedFuture(new IllegalStateException("c4n4ry")))));
+            settings, loops, NioServerSocketChannel.class, pages(), AdminRequests::from, null);
     servers.add(server);
     InetSocketAddress bound = server.start().toCompletableFuture().get(10, TimeUnit.SECONDS);
     return new InetSocketAddress(InetAddress.getLoopbackAddress(), bound.getPort());

@@ -3,6 +3,7 @@ package io.latchkey.gateway.admin;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.latchkey.gateway.admin.HealthPage.Health;
+import io.latchkey.gateway.bootstrap.AdminRequests;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -84,9 +85,12 @@ class AdminServerTest extends AdminBench {
         RawCaller oneMore = new RawCaller(at)) {
       most.send(get.repeat(1 + AdminServer.MAX_PIPELINED));
       for (int i = 0; i <= AdminServer.MAX_PIPELINED; i++) {
-        assertThat(most.readAnswer(true)).startsWith("HTTP/1.1 200 ");
+        assertThat(most.readAnswer(true)).startsWith("HTTP/1.1 200 ").doesNotContain("close");
       }
-      assertThat(oneMore.send(get.repeat(2 + AdminServer.MAX_PIPELINED)).readAll()).isEmpty();
+      assertThat(most.send(get).readAnswer(true)).startsWith("HTTP/1.1 200 ");
+      String all = oneMore.send(get.repeat(3 + AdminServer.MAX_PIPELINED)).readAll();
+      assertThat(all.split("HTTP/1.1 200 ", -1)).hasSize(1 + 2 + AdminServer.MAX_PIPELINED);
+      assertThat(all).containsOnlyOnce("connection: close");
     }
   }
 
@@ -135,8 +139,10 @@ class AdminServerTest extends AdminBench {
 
   @Test
   void tooLongALineOrSectionIsRefused() throws Exception {
-    assertThat(local("GET /" + "x".repeat(8192), "")).startsWith("HTTP/1.1 400 ");
-    assertThat(local("GET /", "X: " + "x".repeat(64 * 1024) + "\r\n")).startsWith("HTTP/1.1 400 ");
+    assertThat(local("GET /" + "x".repeat(8192), "")).startsWith("HTTP/1.1 414 ");
+    assertThat(local("GET /", "X: " + "x".repeat(64 * 1024) + "\r\n")).startsWith("HTTP/1.1 431 ");
+    assertThat(local("GET /", "X: y\r\n".repeat(AdminServer.MAX_FIELDS)))
+        .startsWith("HTTP/1.1 431 ");
   }
 
   @Test
@@ -222,7 +228,9 @@ class AdminServerTest extends AdminBench {
             new AdminSettings(at, null, Set.of(), null),
             loops,
             NioServerSocketChannel.class,
-            List.of());
+            List.of(),
+            AdminRequests::from,
+            null);
     assertThat(second.start().toCompletableFuture())
         .failsWithin(10, TimeUnit.SECONDS)
         .withThrowableOfType(java.util.concurrent.ExecutionException.class)

@@ -21,7 +21,7 @@ class DashboardPageTest {
   private static final Pattern IMPORT = Pattern.compile("from '\\./([^']+)'");
   private static final int MOST_LINES = 250;
 
-  private final DashboardPage page = DashboardPage.load();
+  private final DashboardPage page = new DashboardPage();
 
   private AdminAnswer get(String path) {
     return page.answer(new AdminCall("GET", path, "", null, new byte[0]))

@@ -13,6 +13,8 @@ import java.util.Map;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class DescriptorsTest {
   @TempDir private Path directory;
@@ -49,5 +51,18 @@ class DescriptorsTest {
   @Test
   void thisProcessKnowsItsOwn() {
     assertThat(Descriptors.allowed()).isPresent();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "'Limit  Soft Limit  Hard Limit  Units\nMax open files            1024                 4096      files', 1024",
+    "'Max open files            unlimited            unlimited  files', 9223372036854775807",
+    "'Max processes             1                    2         processes', -1",
+    "'Max open files            many                 more      files', -1",
+  })
+  void whatLinuxSaysIsRead(String text, long limit) throws IOException {
+    Path limits = Files.writeString(directory.resolve("limits"), text);
+    assertThat(Descriptors.toldBy(limits).orElse(-1)).isEqualTo(limit);
+    assertThat(Descriptors.toldBy(directory.resolve("absent"))).isEmpty();
   }
 }

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.time.InstantSource;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.UnaryOperator;
 
 /** A whole gateway whose token pools go by a clock that is set by hand. */
 public record HandTimed(Gateway gateway, HandHome clock) {
@@ -22,7 +23,8 @@ public record HandTimed(Gateway gateway, HandHome clock) {
               HandHome home = new HandHome(loop);
               made.set(home);
               return home;
-            });
+            },
+            UnaryOperator.identity());
     Gateway gateway = Gateway.start(loaded, metrics, network);
     return new HandTimed(gateway, Objects.requireNonNull(made.get()));
   }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.latchkey.gateway.config.ConfigFile;
 import io.latchkey.gateway.config.Loaded;
 import io.latchkey.gateway.telemetry.Metrics;
+import io.latchkey.gateway.telemetry.Usage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,6 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 class LivePlansTest {
   private final Metrics metrics = new Metrics(InstantSource.system());
   @TempDir private Path directory;
+  private final Usage usage = new Usage(InstantSource.system());
   private Network network;
   private Loaded.Valid loaded;
   private LivePlans plans;
@@ -32,7 +34,7 @@ class LivePlansTest {
     Path file = Files.writeString(directory.resolve("latchkey.yaml"), "version: 1\n");
     loaded = (Loaded.Valid) ConfigFile.load(file, Map.of());
     network = new Network(metrics);
-    plans = new LivePlans(plan(null), network, metrics, () -> now);
+    plans = new LivePlans(plan(null), network, metrics, usage, () -> now);
   }
 
   @AfterEach
@@ -47,7 +49,7 @@ class LivePlansTest {
             "test",
             network,
             metrics,
-            new CallBounds(new Metrics(InstantSource.system())).plan(loaded.settings()),
+            new CallBounds(new Metrics(InstantSource.system()), 1).plan(loaded.settings()),
             before)
         .build();
   }

@@ -40,6 +40,13 @@ class MemoryBoundTest {
     return MemoryBound.of(((Loaded.Valid) ConfigFile.load(file, Map.of())).settings());
   }
 
+  private MemoryBound bounded(int calls) throws IOException {
+    of("", "", "");
+    Path file = directory.resolve("latchkey.yaml");
+    Files.writeString(file, "concurrency: " + calls + "\n" + Files.readString(file));
+    return MemoryBound.of(((Loaded.Valid) ConfigFile.load(file, Map.of())).settings());
+  }
+
   private static long whole(MemoryBound bound) {
     return bound.heap() + bound.buffers();
   }
@@ -68,6 +75,23 @@ class MemoryBoundTest {
   }
 
   @Test
+  void noMoreCallsAreCountedThanTheGatewayTakes() throws Exception {
+    long most = 4096L * Runtime.getRuntime().availableProcessors();
+    String turnedAway = "%,d turned away x ".formatted(most);
+    MemoryBound bound = bounded(20);
+    MemoryBound fewer = bounded(5);
+
+    assertThat(bound.lines().get(0))
+        .contains("8 calls carried x ", "4,108 waiting and " + turnedAway);
+    assertThat(bound.lines().get(0)).contains("12 of these waiting once more x ");
+    assertThat(fewer.lines().get(0))
+        .contains("5 calls carried x ", "4,096 waiting and " + turnedAway);
+    assertThat(fewer.lines().get(0))
+        .contains("5 WebSockets among them")
+        .doesNotContain("once more");
+  }
+
+  @Test
   void withoutReplayedContentTheFirstAnswerIsHeldAllTheSame() throws Exception {
     MemoryBound none = of("", "", ", replayContent: 0B");
 
@@ -85,10 +109,9 @@ class MemoryBoundTest {
   void aQueueBehindA429IsCountedWhereThereIsOne() throws Exception {
     MemoryBound with = of("", "", "");
     MemoryBound without = of(", quotaWait: 0s", "", "");
-    String waiting = " waiting x ";
 
-    assertThat(with.lines().get(0)).contains("12,304" + waiting);
-    assertThat(without.lines().get(0)).contains("8,208" + waiting);
+    assertThat(with.lines().get(0)).contains("12,304 waiting and ");
+    assertThat(without.lines().get(0)).contains("8,208 waiting and ");
   }
 
   @Test

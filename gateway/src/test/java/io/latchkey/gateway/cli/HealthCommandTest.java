@@ -160,6 +160,42 @@ class HealthCommandTest {
     assertThat(asked).containsExactly("GET /health/ready");
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"", "unknown: key\n"})
+  void theFileOfTheEnvironmentSaysWhomToAskWhateverElseIsWrongWithIt(String wrong)
+      throws IOException {
+    Path file = config("127.0.0.1:" + port());
+    Files.writeString(file, Files.readString(file) + wrong);
+
+    assertThat(run(Map.of("LATCHKEY_CONFIG", file.toString()))).as(err.toString()).isZero();
+    assertThat(asked).containsExactly("GET /health/ready");
+    assertThat(err.toString()).isEmpty();
+  }
+
+  @Test
+  void theAddressOfTheEnvironmentIsBeforeItsFile() throws IOException {
+    String file = config("127.0.0.1:1").toString();
+    String here = "http://127.0.0.1:" + port();
+
+    assertThat(run(Map.of("LATCHKEY_CONFIG", file, "LATCHKEY_ADMIN", here))).isZero();
+    assertThat(run(Map.of("LATCHKEY_CONFIG", file), "--admin", here)).isZero();
+    assertThat(run(Map.of("LATCHKEY_CONFIG", file))).isOne();
+    assertThat(err.toString()).contains("nobody answers at http://127.0.0.1:1/");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"no.yaml", "broken.yaml", "free.yaml", ""})
+  void aFileThatSaysNothingLeavesTheUsualAddress(String name) throws IOException {
+    Files.writeString(directory.resolve("broken.yaml"), "admin: [");
+    Files.copy(config("127.0.0.1:0"), directory.resolve("free.yaml"));
+    String file = name.isEmpty() ? "" : directory.resolve(name).toString();
+
+    run(Map.of("LATCHKEY_CONFIG", file));
+    boolean usual = err.toString().contains(HealthCommand.USUAL + "/health/ready");
+    assertThat(usual || out.toString().equals("ready\n")).as(err.toString()).isTrue();
+    assertThat(asked).isEmpty();
+  }
+
   @Test
   void aPortThatTheConfigurationDoesNotSayIs1() throws IOException {
     assertThat(run(Map.of(), "-c", config("127.0.0.1:0").toString())).isOne();

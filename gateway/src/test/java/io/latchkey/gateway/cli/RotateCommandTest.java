@@ -216,7 +216,17 @@ class RotateCommandTest {
 
     assertThat(scene.rotate("--dry-run", "-s", "aic-logs")).isEqualTo(ExitCode.WRONG_INPUT);
 
-    assertFails("probe: GET /path");
+    assertThat(scene.out.toString())
+        .contains("NOT TRIED: ", "probe: GET /path", "nobody can tell whether it works")
+        .doesNotContain("FAILED", "it does not work");
+    assertNothingSecret();
+
+    int before = scene.out.toString().length();
+    scene.rotate("--dry-run", "-s", "aic-logs", "--json");
+    JsonNode account =
+        new ObjectMapper().readTree(scene.out.toString().substring(before)).at("/accounts/0");
+    assertThat(account.get("works").booleanValue()).isFalse();
+    assertThat(account.get("known").booleanValue()).isFalse();
   }
 
   @Test
@@ -231,6 +241,7 @@ class RotateCommandTest {
     assertThat(first.get("lifetimeSeconds").doubleValue()).isPositive();
     assertThat(first.get("grantedScopes").get(0).textValue()).isEqualTo("directory_read");
     assertThat(first.get("missingScopes")).isEmpty();
+    assertThat(first.get("known").booleanValue()).isTrue();
     assertThat(first.get("probeStatus").intValue()).isEqualTo(200);
     assertThat(first.get("steps")).isNotEmpty();
     assertNothingSecret();

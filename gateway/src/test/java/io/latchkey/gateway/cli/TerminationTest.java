@@ -3,11 +3,18 @@ package io.latchkey.gateway.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.BufferedReader;
+import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** How a command that runs until it is told to stop ends, in a process of its own. */
 class TerminationTest {
@@ -34,15 +41,15 @@ class TerminationTest {
   }
 
   private static Process command() throws IOException {
-    String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
-    return new ProcessBuilder(
-            java,
-            "-XX:TieredStopAtLevel=1",
-            "-cp",
-            System.getProperty("java.class.path"),
-            Started.class.getName())
-        .redirectErrorStream(true)
-        .start();
+    return java(System.getProperty("java.class.path"), Started.class.getName());
+  }
+
+  private static Process java(String classPath, String... arguments) throws IOException {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(List.of("-XX:TieredStopAtLevel=1", "-cp", classPath));
+    command.addAll(List.of(arguments));
+    return new ProcessBuilder(command).redirectErrorStream(true).start();
   }
 
   private static void say(Process command, String line) throws IOException {
@@ -61,6 +68,29 @@ class TerminationTest {
       assertThat(out.readLine()).isEqualTo("stopped in its order");
       assertThat(command.waitFor(20, TimeUnit.SECONDS)).isTrue();
       assertThat(command.exitValue()).isEqualTo(ExitCode.DONE);
+    } finally {
+      command.destroyForcibly();
+    }
+  }
+
+  /** Caffeine is first wanted when event loops run already, which would keep the process. */
+  @Test
+  void aServeThatDiesOfAnErrorEndsAsAFault(@TempDir Path directory) throws Exception {
+    String classPath =
+        Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
+            .filter(each -> !each.contains("caffeine"))
+            .collect(Collectors.joining(File.pathSeparator));
+    Path file =
+        Files.writeString(
+            directory.resolve("latchkey.yaml"),
+            "version: 1\nlisteners: [{ bind: \"127.0.0.1:0\" }]\nadmin: { bind: \"127.0.0.1:0\" }\n");
+    Process command =
+        java(classPath, Latchkey.class.getName(), "serve", "--config", file.toString());
+    try {
+      assertThat(command.waitFor(40, TimeUnit.SECONDS)).as("it ended").isTrue();
+      assertThat(command.exitValue()).isEqualTo(ExitCode.FAULT);
+      assertThat(new String(command.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
+          .contains("latchkey: a fault of ours: java.lang.NoClassDefFoundError");
     } finally {
       command.destroyForcibly();
     }

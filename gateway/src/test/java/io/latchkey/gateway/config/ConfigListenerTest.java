@@ -7,6 +7,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ConfigListenerTest {
   @TempDir private Path directory;
@@ -61,6 +62,8 @@ class ConfigListenerTest {
           """
           'cleartext: yes'                 | cleartext: is not one of allowed
           'proxyProtocol: true'            | proxyProtocol: needs trustedProxies
+          'proxyProtocol: true~    trustedProxies: [0.0.0.0/0]' | trustedProxies: warning: holds nearly every address
+          'proxyProtocol: true~    trustedProxies: [10.0.0.0/8, "::/6"]' | trustedProxies: warning: holds nearly every address
           'trustedProxies: [10.0.0.1/8]'   | bits beyond the prefix length are set
           'trustedProxies: [example.com]'  | must be an address block
           'trustedProxies: [dead.beef]'    | must be an address block
@@ -88,6 +91,18 @@ class ConfigListenerTest {
             ConfigText.changed(
                 directory, "- bind: 127.0.0.1:8080", "- bind: 127.0.0.1:8080~    " + key))
         .anySatisfy(problem -> assertThat(problem).contains(expected));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "proxyProtocol: true~    trustedProxies: [10.0.0.0/8, 'fc00::/7']",
+        "trustedProxies: [0.0.0.0/0]"
+      })
+  void trustThatIsNarrowOrDecidesNothingIsNoWarning(String keys) {
+    String yaml = "- bind: 127.0.0.1:8080~    " + keys;
+    assertThat(ConfigText.changed(directory, "- bind: 127.0.0.1:8080", yaml))
+        .noneMatch(problem -> problem.contains("trustedProxies"));
   }
 
   @ParameterizedTest

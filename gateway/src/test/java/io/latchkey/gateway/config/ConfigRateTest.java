@@ -11,6 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Rates of calls, priorities and delays: what is read, and what is printed of it. */
 class ConfigRateTest {
@@ -45,6 +46,34 @@ class ConfigRateTest {
     assertThat(Rendering.of(loaded)).contains(printed).contains("burst: " + burst);
   }
 
+  @ParameterizedTest
+  @CsvSource({"1, 1", "1000000, 1000000", "10000, 10000"})
+  void theGatewayHasABoundOnCalls(String text, int calls) {
+    Loaded.Valid loaded = with("version: 1", "version: 1\nconcurrency: " + text);
+
+    assertThat(loaded.settings().concurrency()).isEqualTo(calls);
+    assertThat(Rendering.of(loaded)).contains("\nconcurrency: " + text + "\n");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"0", "1000001", "-1", "many", "1.5"})
+  void aBoundOnCallsIsAWholeNumberInItsRange(String text) {
+    Loaded loaded =
+        ConfigText.load(
+            directory, ConfigText.VALID.replace("version: 1", "version: 1\nconcurrency: " + text));
+
+    assertThat(loaded.problems())
+        .anySatisfy(
+            problem ->
+                assertThat(problem.toString())
+                    .contains("concurrency", "a whole number from 1 to 1000000"));
+  }
+
+  @Test
+  void theGatewayHasABoundOnCallsByItself() {
+    assertThat(with(ACCOUNT, ACCOUNT).settings().concurrency()).isEqualTo(10_000);
+  }
+
   @Test
   void aRouteHasNoRateLimitByItself() {
     Loaded.Valid loaded = with(ACCOUNT, ACCOUNT);
@@ -66,7 +95,7 @@ class ConfigRateTest {
     assertThat(plain.settings().callers().get(0).priority()).isEqualTo(Priority.NORMAL);
     assertThat(plain.settings().callers().get(0).concurrency())
         .isEqualTo(CallerSettings.ANY_NUMBER);
-    assertThat(Rendering.of(plain)).contains("priority: normal").doesNotContain("concurrency");
+    assertThat(Rendering.of(plain)).contains("priority: normal").doesNotContain("    concurrency");
   }
 
   @Test

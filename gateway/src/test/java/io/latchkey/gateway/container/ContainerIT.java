@@ -136,7 +136,12 @@ class ContainerIT {
   @Test
   void memoryAndProcessorAreTheContainersOwn() throws Exception {
     ExecResult said =
-        run("java", "@/opt/latchkey/container.options", "-XX:+PrintFlagsFinal", "-version");
+        run(
+            "java",
+            "@/opt/latchkey/jvm.options",
+            "@/opt/latchkey/container.options",
+            "-XX:+PrintFlagsFinal",
+            "-version");
     long heap =
         said.getStdout()
             .lines()

@@ -73,7 +73,7 @@ final class ModelWorld {
             () -> "r-" + count,
             metrics,
             // time leaps here, which would look like a loop that cannot keep up
-            new LoopGates(() -> 0, () -> 0));
+            new LoopGates(() -> 0, () -> 0, 1));
   }
 
   EventLoop loop() {

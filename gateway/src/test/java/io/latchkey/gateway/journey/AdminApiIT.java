@@ -244,6 +244,8 @@ class AdminApiIT {
                     + who
                     + ",\"fields\":[[\"A\",\"b\"]]}");
         assertThat(answer.statusCode()).isEqualTo(200);
+        assertThat(JSON.readTree(answer.body()).at("/request/host").asText())
+            .isEqualTo(url.contains("%") ? "" : "127.0.0.1:" + gateway.port());
         boolean allowed = url.equals("/api/v1/x?q=1") || url.equals("/warned/x");
         assertThat(JSON.readTree(answer.body()).path("allowed").asBoolean())
             .as(url + " " + who)

@@ -62,14 +62,14 @@ class Http2UpstreamAccountIT {
 
   @Test
   void aTokenEndpointIsOfferedHttp1Alone() throws Exception {
-    try (Http2Upstream upstream = Http2Upstream.answering(authority.as("good"), request -> "yes");
-        RunningGateway gateway = gateway(upstream, upstream.url() + "/token");
-        RawPeer caller = gateway.connect()) {
-      upstream.http1Says(FakeTenant.token("token-1"));
-
-      assertThat(caller.send(Call.get("/x")).readMessage()).endsWith("yes");
-      assertThat(upstream.offered()).containsExactly("http/1.1", "h2,http/1.1");
-      assertThat(upstream.requests()).singleElement().asString().startsWith("POST /token ");
+    try (Http2Upstream upstream = Http2Upstream.answering(authority.as("good"), r -> "yes")) {
+      upstream.http1Says(FakeTenant.token("token-1")); // before the gateway asks at its start
+      try (RunningGateway gateway = gateway(upstream, upstream.url() + "/token");
+          RawPeer caller = gateway.connect()) {
+        assertThat(caller.send(Call.get("/x")).readMessage()).endsWith("yes");
+        assertThat(upstream.offered()).containsExactly("http/1.1", "h2,http/1.1");
+        assertThat(upstream.requests()).singleElement().asString().startsWith("POST /token ");
+      }
     }
   }
 }

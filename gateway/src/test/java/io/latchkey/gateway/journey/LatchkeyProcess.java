@@ -57,8 +57,13 @@ final class LatchkeyProcess implements AutoCloseable {
       throws IOException {
     Path file = Files.writeString(directory.resolve("latchkey.yaml"), yaml);
     LatchkeyProcess started = start(directory, jvm, "serve", "--config", file.toString());
-    started.awaitListening(port);
-    return started;
+    try {
+      started.awaitListening(port);
+      return started;
+    } catch (RuntimeException | Error never) {
+      started.close();
+      throw never;
+    }
   }
 
   private void awaitListening(int port) {
@@ -125,6 +130,13 @@ final class LatchkeyProcess implements AutoCloseable {
     Matcher matcher =
         RESIDENT.matcher(Files.readString(Path.of("/proc/" + process.pid(), "status")));
     return matcher.find() ? Long.parseLong(matcher.group(1)) : 0;
+  }
+
+  /** Leaves it one processor; Linux alone does. */
+  void onProcessor(int number) throws IOException, InterruptedException {
+    new ProcessBuilder("taskset", "-acp", Integer.toString(number), Long.toString(process.pid()))
+        .start()
+        .waitFor();
   }
 
   /** Sends SIGHUP. */

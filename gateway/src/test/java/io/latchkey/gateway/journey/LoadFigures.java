@@ -27,6 +27,11 @@ record LoadFigures(
     double lastRefusal,
     double faults) {
 
+  /** The part of the calls that were due that was sent when it was due. */
+  double delivered(double seconds) {
+    return 1 - unsent / Math.max(1, offered * seconds);
+  }
+
   static LoadFigures parse(String line) {
     double[] each = Arrays.stream(line.split(" ")).mapToDouble(Double::parseDouble).toArray();
     return new LoadFigures(

@@ -30,8 +30,10 @@ final class LoadProcess implements AutoCloseable {
     this.tenant = Integer.parseInt(line());
   }
 
-  /** Starts one whose tenant serves so many calls at a time, each for so long. */
-  static LoadProcess start(int slots, long serviceMillis) throws IOException {
+  /**
+   * Starts one whose tenant serves so many calls at a time, each for so long, by so many octets.
+   */
+  static LoadProcess start(int slots, long serviceMillis, int octets) throws IOException {
     return new LoadProcess(
         new ProcessBuilder(
                 List.of(
@@ -42,7 +44,8 @@ final class LoadProcess implements AutoCloseable {
                     System.getProperty("java.class.path"),
                     LoadProcess.class.getName(),
                     Integer.toString(slots),
-                    Long.toString(serviceMillis)))
+                    Long.toString(serviceMillis),
+                    Integer.toString(octets)))
             .redirectError(ProcessBuilder.Redirect.DISCARD)
             .start());
   }
@@ -76,7 +79,10 @@ final class LoadProcess implements AutoCloseable {
         new BufferedReader(new InputStreamReader(System.in, StandardCharsets.US_ASCII));
     EventLoopGroup loops = new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
     try (TimedTenant tenant =
-        new TimedTenant(Integer.parseInt(arguments[0]), Long.parseLong(arguments[1]))) {
+        new TimedTenant(
+            Integer.parseInt(arguments[0]),
+            Long.parseLong(arguments[1]),
+            Integer.parseInt(arguments[2]))) {
       System.out.println(tenant.port());
       for (String line = in.readLine(); line != null; line = in.readLine()) {
         String[] word = line.split(" ");

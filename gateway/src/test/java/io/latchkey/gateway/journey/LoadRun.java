@@ -131,6 +131,7 @@ final class LoadRun {
   private final class One extends SimpleChannelInboundHandler<ByteBuf> {
     private final StringBuilder read = new StringBuilder();
     private Channel channel;
+    private int left;
     private long sentAt;
     private boolean waits;
 
@@ -154,6 +155,7 @@ final class LoadRun {
     private void send() {
       waits = true;
       sent++;
+      left = 0;
       read.setLength(0);
       sentAt = System.nanoTime();
       channel.writeAndFlush(CALL.duplicate());
@@ -161,20 +163,32 @@ final class LoadRun {
 
     @Override
     protected void channelRead0(ChannelHandlerContext ctx, ByteBuf bytes) {
-      read.append(bytes.toString(StandardCharsets.ISO_8859_1));
-      int headEnd = read.indexOf("\r\n\r\n") + 4;
-      if (headEnd < 4 || !waits) {
+      if (!waits) {
         return;
       }
-      String head = read.substring(0, headEnd);
-      if (read.length() >= headEnd + RawPeer.contentLength(head)) {
-        int status = Integer.parseInt(head.substring(9, 12));
-        boolean ours = status == 503 && head.contains("\r\nRetry-After: ");
-        answered(status, ours, sentAt);
-        waits = false;
-        if (!head.contains("\r\nConnection: close")) {
-          ready();
+      if (left == 0) {
+        read.append(bytes.toString(StandardCharsets.ISO_8859_1));
+        int headEnd = read.indexOf("\r\n\r\n") + 4;
+        if (headEnd < 4) {
+          return;
         }
+        left = headEnd + RawPeer.contentLength(read.substring(0, headEnd)) - read.length();
+        read.setLength(headEnd);
+      } else {
+        left -= bytes.readableBytes();
+      }
+      if (left == 0) {
+        isWhole(read.toString());
+      }
+    }
+
+    private void isWhole(String head) {
+      int status = Integer.parseInt(head.substring(9, 12));
+      boolean ours = status == 503 && head.contains("\r\nRetry-After: ");
+      answered(status, ours, sentAt);
+      waits = false;
+      if (!head.contains("\r\nConnection: close")) {
+        ready();
       }
     }
 

@@ -146,7 +146,7 @@ class MetricsIT {
                   assertThat(bench.metric("latchkey_transport_idle_connections{tenant=\"api\"}"))
                       .isEqualTo(bench.metric("latchkey_transport_connections{tenant=\"api\"}"))
                       .isPositive());
-      for (String loop : new String[] {"call-1", "control"}) {
+      for (String loop : new String[] {"call-1", "control", "admin"}) {
         await()
             .until(
                 () ->

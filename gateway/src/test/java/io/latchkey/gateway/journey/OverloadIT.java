@@ -24,11 +24,24 @@ class OverloadIT {
   /** More than a tenant without a bound is ever sent at once. */
   private static final int NO_BOUND = 100_000;
 
+  /** A short answer. */
+  private static final int FEW = 2;
+
+  /**
+   * An answer that takes so much longer to carry than a refusal that three times the calls can be
+   * delivered: of short answers a loop carries tens of thousands a second, and to read and refuse
+   * twice as many would take it more than all of its time.
+   */
+  private static final int MANY = Integer.getInteger("latchkey.overload.octets", 1 << 20);
+
+  private static final int CALLERS = 6000;
+
   private static final String ONE_LOOP = "-XX:ActiveProcessorCount=1";
 
   @TempDir private Path directory;
 
-  private record Figures(LoadFigures quiet, LoadFigures peak, LoadFigures over, LoadFigures after) {
+  private record Figures(
+      LoadFigures quiet, LoadFigures peak, LoadFigures over, LoadFigures after, double seconds) {
     double goodput() {
       return over.goodput() / peak.goodput();
     }
@@ -37,12 +50,27 @@ class OverloadIT {
       return over.p99() / quiet.p99();
     }
 
+    /** The part of three times the peak that reached the gateway. */
+    double delivered() {
+      return over.delivered(seconds);
+    }
+
     /** Prints all of it. */
     void tell(String form) {
       System.out.printf(
-          "overload, %s: goodput %.0f %% of peak, p99 %.2f x quiet, last refusal after %.2f s%n"
+          "overload, %s: %.0f %% of %.0f calls/s delivered,"
+              + " goodput %.0f %% of peak, p99 %.2f x quiet, last refusal after %.2f s%n"
               + "  quiet %s%n  peak %s%n  over %s%n  after %s%n",
-          form, 100 * goodput(), slowdown(), after.lastRefusal(), quiet, peak, over, after);
+          form,
+          100 * delivered(),
+          over.offered(),
+          100 * goodput(),
+          slowdown(),
+          after.lastRefusal(),
+          quiet,
+          peak,
+          over,
+          after);
     }
 
     void areWithinTheBar() {
@@ -52,40 +80,42 @@ class OverloadIT {
     }
   }
 
-  private LatchkeyProcess serve(LoadProcess load, int port, String ofTenant) throws IOException {
+  private LatchkeyProcess serve(LoadProcess load, int port, String ofTenant, String ofGateway)
+      throws IOException {
     String yaml =
         Yaml.forwarding(load.tenantUrl())
+            .replace("version: 1", "version: 1\n" + ofGateway)
             .replace("\"127.0.0.1:0\" }]", "\"127.0.0.1:" + port + "\", <limits> }]")
-            .replace("<limits>", "limits: { connections: 4000, perAddress: 4000 }")
+            .replace("<limits>", "limits: { connections: 8000, perAddress: 8000 }")
             .replace("generic,", "generic, connections: { max: 2000, pending: 4000 }, " + ofTenant);
     return LatchkeyProcess.serve(directory, List.of("-Xmx512m", ONE_LOOP), yaml, port);
   }
 
   private Figures ofTenant(double each, double seconds) throws Exception {
     int port = LatchkeyProcess.freePort();
-    try (LoadProcess load = LoadProcess.start(SLOTS, SERVICE_MILLIS);
-        LatchkeyProcess gateway = serve(load, port, "concurrency: { max: " + SLOTS + " },")) {
+    try (LoadProcess load = LoadProcess.start(SLOTS, SERVICE_MILLIS, FEW);
+        LatchkeyProcess gateway = serve(load, port, "concurrency: { max: " + SLOTS + " },", "")) {
       load.run(port, SLOTS, 0, each);
       LoadFigures quiet = load.run(port, SLOTS / 2, 0, each);
       LoadFigures peak = load.run(port, SLOTS, 0, each);
       LoadFigures over = load.run(port, 12 * SLOTS, 3 * TENANT_CAPACITY, seconds);
       LoadFigures after = load.run(port, SLOTS / 2, 0, Math.min(8, 4 * each));
       assertThat(gateway.isAlive()).isTrue();
-      return new Figures(quiet, peak, over, after);
+      return new Figures(quiet, peak, over, after, seconds);
     }
   }
 
   private Figures ofGateway(double each, double seconds) throws Exception {
     int port = LatchkeyProcess.freePort();
-    try (LoadProcess load = LoadProcess.start(NO_BOUND, SERVICE_MILLIS);
-        LatchkeyProcess gateway = serve(load, port, "")) {
-      load.run(port, 200, 0, 2 * each);
-      LoadFigures quiet = load.run(port, 16, 0, each);
-      LoadFigures peak = load.run(port, 800, 0, each);
-      LoadFigures over = load.run(port, 800, 3 * peak.goodput(), seconds);
-      LoadFigures after = load.run(port, 16, 0, Math.min(8, 4 * each));
+    try (LoadProcess load = LoadProcess.start(NO_BOUND, SERVICE_MILLIS, MANY);
+        LatchkeyProcess gateway = serve(load, port, "", "concurrency: 1000")) {
+      load.run(port, 100, 0, 2 * each);
+      LoadFigures quiet = load.run(port, 8, 0, each);
+      LoadFigures peak = load.run(port, 100, 0, each);
+      LoadFigures over = load.run(port, CALLERS, 3 * peak.goodput(), seconds);
+      LoadFigures after = load.run(port, 8, 0, Math.min(8, 4 * each));
       assertThat(gateway.isAlive()).isTrue();
-      return new Figures(quiet, peak, over, after);
+      return new Figures(quiet, peak, over, after, seconds);
     }
   }
 
@@ -98,17 +128,35 @@ class OverloadIT {
     assertThat(figures.over().refused()).isPositive();
     assertThat(figures.goodput()).isGreaterThan(0.5);
     assertThat(figures.over().p50()).isLessThan(500);
-    assertThat(figures.after().refused()).isZero();
+    // what was under way at the end of the flood still has to end
+    assertThat(figures.after().lastRefusal()).isLessThan(0.5);
   }
 
+  /**
+   * It is full by the bound on its calls: whether its event loop is, depends on the machine. How
+   * fast it is says nothing here, for its code is cold.
+   */
   @Test
-  void aFullGatewayGoesOnServing() throws Exception {
-    Figures figures = ofGateway(0.3, 1.5);
+  void aFullGatewayRefusesServesAndRecovers() throws Exception {
+    int port = LatchkeyProcess.freePort();
+    try (LoadProcess load = LoadProcess.start(NO_BOUND, SERVICE_MILLIS, FEW);
+        LatchkeyProcess gateway = serve(load, port, "", "concurrency: 20")) {
+      LoadFigures over = load.run(port, 400, 0, 1);
+      for (int i = 0; i < 20 && (over.refused() == 0 || over.p50() == 0); i++) {
+        over = load.run(port, 400, 0, 1);
+      }
+      assertThat(over.refused()).isPositive();
+      assertThat(over.p50()).isPositive();
+      assertThat(over.faults()).isZero();
 
-    figures.tell("full gateway, short");
-    assertThat(figures.quiet().faults() + figures.over().faults()).isZero();
-    assertThat(figures.goodput()).isGreaterThan(0.2);
-    assertThat(figures.after().goodput()).isPositive();
+      LoadFigures after = load.run(port, 4, 0, 0.3);
+      for (int i = 0; i < 20 && after.refused() > 0; i++) {
+        after = load.run(port, 4, 0, 0.3);
+      }
+      assertThat(after.refused() + after.faults()).isZero();
+      assertThat(after.p50()).isPositive();
+      assertThat(gateway.isAlive()).isTrue();
+    }
   }
 
   @Test
@@ -127,9 +175,14 @@ class OverloadIT {
   void forTwoMinutesOfAFullGatewayTheFiguresHold() throws Exception {
     assumeTrue(Boolean.getBoolean("latchkey.slow"), "three minutes, by -Dlatchkey.slow=true");
 
-    Figures figures = ofGateway(8, 120);
+    Figures figures = ofGateway(8, Integer.getInteger("latchkey.overload.seconds", 120));
 
     figures.tell("full gateway, two minutes");
+    assertThat(figures.delivered())
+        .as("the load was not delivered: the figures say nothing about a full gateway")
+        .isGreaterThan(0.95);
+    assertThat(figures.over().faults()).isZero();
+    assertThat(figures.over().refused()).isPositive();
     figures.areWithinTheBar();
   }
 }

@@ -1,6 +1,7 @@
 package io.latchkey.gateway.journey;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import ch.qos.logback.classic.Level;
 import io.latchkey.gateway.cli.Validate;
@@ -11,9 +12,11 @@ import java.io.StringWriter;
 import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
@@ -21,6 +24,7 @@ import picocli.CommandLine;
 /** A tenant behind an HTTP proxy: calls and token calls alike go through its tunnels. */
 class ProxyIT {
   private static final int CALLS = 10;
+  private static final Duration SOON = Duration.ofSeconds(20);
 
   /** Basic of {@code kim:p@ss word}. */
   private static final String BASIC = "Basic a2ltOnBAc3Mgd29yZA==";
@@ -106,6 +110,53 @@ class ProxyIT {
       }
       assertThat(bench.tokens.sent()).hasSize(1);
       assertThat(bench.tenant.sent()).hasSize(CALLS);
+    }
+  }
+
+  /** Answers health checks with what is in {@code health} and calls with 200. */
+  private static ScriptedUpstream checked(AtomicInteger health, AtomicInteger calls)
+      throws Exception {
+    return ScriptedUpstream.running(
+        peer -> {
+          while (true) {
+            boolean check = peer.readMessage().startsWith("GET /health HTTP/1.1\r\n");
+            calls.addAndGet(check ? 0 : 1);
+            String status = check ? health.get() + " X" : "200 OK";
+            peer.send("HTTP/1.1 " + status + "\r\nContent-Length: 0\r\n\r\n");
+          }
+        });
+  }
+
+  @Test
+  void healthChecksGoThroughItAndDecideWhichOriginGetsCalls() throws Exception {
+    AtomicInteger health = new AtomicInteger(503);
+    AtomicInteger ill = new AtomicInteger();
+    AtomicInteger well = new AtomicInteger();
+    try (ConnectProxy proxy = ConnectProxy.wanting(BASIC);
+        ScriptedUpstream one = checked(health, ill);
+        ScriptedUpstream other = checked(new AtomicInteger(200), well);
+        Bench bench =
+            Bench.start(
+                directory,
+                yaml("http://kim:p%40ss%20word@" + local(proxy.port()))
+                    .replace(
+                        "url: \"TENANT\"",
+                        "urls: [\"%s\", \"%s\"], health: { path: /health, interval: 100ms }"
+                            .formatted(one.url(), other.url())));
+        RawPeer caller = bench.gateway.connect()) {
+      String ejected = "latchkey_transport_addresses{state=\"ejected\",tenant=\"api\"}";
+      await().atMost(SOON).until(() -> bench.metric(ejected) == 1);
+      ill.set(0);
+      for (int i = 0; i < CALLS; i++) {
+        caller.send(Bench.request("GET", "/x", ""));
+        assertThat(Answer.read(caller, false).verdict()).isEqualTo("200");
+      }
+      assertThat(ill).hasValue(0);
+      assertThat(well).hasValue(CALLS);
+      assertThat(proxy.targets()).contains(local(one.port()), local(other.port()));
+
+      health.set(200);
+      await().atMost(SOON).until(() -> bench.metric(ejected) == 0);
     }
   }
 

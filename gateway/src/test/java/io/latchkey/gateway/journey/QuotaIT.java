@@ -117,7 +117,8 @@ class QuotaIT {
 
     assertThat(bench.callByHttp1(request()).status()).isEqualTo(429);
     assertThat(bench.callByHttp1(request()).status()).isEqualTo(200);
-    assertThat(bench.metric("latchkey_credential_limited_total{account=\"bot\"}")).isEqualTo(1);
+    Awaitility.await()
+        .until(() -> bench.metric("latchkey_credential_limited_total{account=\"bot\"}") == 1);
   }
 
   @Test

@@ -3,6 +3,7 @@ package io.latchkey.gateway.journey;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.concurrent.CompletionService;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorCompletionService;
@@ -32,7 +33,7 @@ class QuotaTurnIT {
           path: /
           tenant: api
           serviceAccount: bot
-          timeouts: { connect: 1s }
+          timeouts: { connect: 2s }
           callers: { app: [all] }
       """;
 
@@ -66,8 +67,10 @@ class QuotaTurnIT {
       int connections = tenant.connections();
       limit.countDown();
       assertThat(first.readHead()).startsWith("HTTP/1.1 429 ");
-      // the control loop knows of the 429 by the time that its own listener answers
-      assertThat(bench.metric(LIMITED)).isEqualTo(1);
+      Awaitility.await("the control loop knows of the 429")
+          .pollDelay(Duration.ZERO)
+          .pollInterval(Duration.ofMillis(5))
+          .until(() -> bench.metric(LIMITED) == 1);
       rest.countDown();
 
       assertThat(others.take().get().verdict()).isEqualTo("200");
@@ -91,7 +94,7 @@ class QuotaTurnIT {
         peer.send(FakeTenant.HI);
       } else {
         limit.await();
-        peer.send("HTTP/1.1 429 No\r\nRetry-After: 2\r\nContent-Length: 1\r\n\r\n");
+        peer.send("HTTP/1.1 429 No\r\nRetry-After: 3\r\nContent-Length: 1\r\n\r\n");
         rest.await();
         peer.send("x");
       }

@@ -91,7 +91,7 @@ class ReloadLongIT {
   }
 
   @Test
-  void aSessionIsEndedWithTheLastCallThatHasIt() throws Exception {
+  void aConfigurationIsOverWithTheLastCallThatRunsUnderIt() throws Exception {
     CountDownLatch asked = new CountDownLatch(1);
     CountDownLatch goOn = new CountDownLatch(1);
     try (FakeTenant tenant = new FakeTenant()) {

@@ -34,7 +34,11 @@ class ReloadProcessIT {
         Files.writeString(file, yaml.replace("path: /,", "path: /b/,"));
         process.hangup();
         Awaitility.await().atMost(LONGEST).until(() -> status(peer) == 404);
-        assertThat(process.err()).contains("trigger=signal", "result=done", "routes.api changed");
+        Awaitility.await()
+            .untilAsserted(
+                () ->
+                    assertThat(process.err())
+                        .contains("trigger=signal", "result=done", "routes.api changed (path)"));
 
         Files.writeString(file, "version: [");
         process.hangup();

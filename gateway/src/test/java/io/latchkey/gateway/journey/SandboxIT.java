@@ -62,10 +62,13 @@ class SandboxIT {
   }
 
   @Test
-  void aDrainByTheApiEndsTheTenantsToo() throws Exception {
+  void aHangupReloadsItAndADrainByTheApiEndsTheTenantsToo() throws Exception {
     Path keys = directory.resolve("keys");
     try (LatchkeyProcess sandbox = sandbox(keys, 0)) {
       URI drain = urlAfter(whatItSays(sandbox), "Dashboard").resolve("/api/drain");
+
+      sandbox.hangup();
+      await().until(() -> (sandbox.out() + sandbox.err()).contains("trigger=signal"));
 
       run("curl -sS -X POST -H \"Authorization: Bearer $(cat " + keys + "/admin.token)\" " + drain);
 

@@ -27,9 +27,16 @@ final class TimedTenant implements AutoCloseable {
   private final Queue<ChannelHandlerContext> waiting = new ArrayDeque<>();
   private final long serviceMillis;
   private final Channel server;
+  private final ByteBuf answer;
   private int free;
 
-  TimedTenant(int slots, long serviceMillis) throws InterruptedException {
+  TimedTenant(int slots, long serviceMillis, int octets) throws InterruptedException {
+    String head = "HTTP/1.1 200 OK\r\nContent-Length: " + octets + "\r\n\r\n";
+    this.answer =
+        Unpooled.unreleasableBuffer(
+            Unpooled.directBuffer()
+                .writeBytes(head.getBytes(StandardCharsets.ISO_8859_1))
+                .writeZero(octets));
     this.free = slots;
     this.serviceMillis = serviceMillis;
     server =
@@ -63,8 +70,7 @@ final class TimedTenant implements AutoCloseable {
 
   private void answer(ChannelHandlerContext call) {
     free++;
-    byte[] hi = FakeTenant.HI.getBytes(StandardCharsets.ISO_8859_1);
-    call.writeAndFlush(Unpooled.wrappedBuffer(hi));
+    call.writeAndFlush(answer.duplicate());
     ChannelHandlerContext next = waiting.poll();
     if (next != null) {
       serve(next);

@@ -8,16 +8,21 @@ import java.util.PriorityQueue;
 
 /**
  * An event loop without a machine: in each round it does all that has come since the round before,
- * each thing at its cost, while calls come at a rate on a bounded number of connections.
+ * each thing at its cost, while calls come at a rate on a bounded number of connections. Others may
+ * have the processor for a part of each period, and cold code costs more until it has run a while.
  */
 final class FullLoop {
   static final double CALL = 0.05;
   static final double ANSWER = 0.05;
-  static final double REFUSE = 0.03;
+  static final double REFUSE = 0.015;
+  static final double TELL = 0.03;
   static final double TENANT = 20;
 
   /** Calls per second that it can carry. */
   static final double CAPACITY = 1000 / (CALL + ANSWER);
+
+  /** Own work in milliseconds in which what code costs beyond its worth falls to a third. */
+  private static final double COOLING = 300;
 
   private static final double LOOK = LoopGates.LOOK_NANOS / 1e6;
 
@@ -33,11 +38,16 @@ final class FullLoop {
   /** What calls that ended in one phase got. */
   record Got(double goodput, double p99, int refused, double lastRefusal) {}
 
-  private final LoopGate gate = new LoopGate(new LoopGates(() -> 0, () -> 0), 0, 0);
+  private double now;
+  private final List<Runnable> endOfRound = new ArrayList<>();
+  private final LoopGate gate =
+      new LoopGate(new LoopGates(() -> nanos(now), () -> 0, 1), endOfRound::add, 0, 0);
   private final PriorityQueue<Event> coming =
       new PriorityQueue<>((a, b) -> Double.compare(a.at(), b.at()));
   private final List<Double> took = new ArrayList<>();
-  private double now;
+  private final long period;
+  private final long ours;
+  private final double cold;
   private double worked;
   private double look = LOOK;
   private double nextCall;
@@ -45,13 +55,71 @@ final class FullLoop {
   private int refused;
   private double lastRefusal;
 
+  /** One that has the processor to itself, and whose code has run for long. */
+  static FullLoop alone() {
+    return starved(1, 1);
+  }
+
+  /** One that others leave so many milliseconds of each period, its code as warm. */
+  static FullLoop starved(int ours, int period) {
+    FullLoop loop = new FullLoop(ours, period, 0);
+    loop.warm();
+    return loop;
+  }
+
+  /** One whose first calls cost so many times more. */
+  static FullLoop cold(double times) {
+    return new FullLoop(1, 1, times);
+  }
+
+  private FullLoop(int ours, int period, double cold) {
+    this.ours = nanos(ours);
+    this.period = nanos(period);
+    this.cold = cold;
+  }
+
+  /** Ends a window in which it has done nothing but to get warm. */
+  private void warm() {
+    now = Strain.WINDOW_NANOS / 1e6;
+    worked = Strain.COLD_NANOS / 1e6;
+    gate.fired(nanos(now), 0, nanos(worked));
+    gate.fired(nanos(now), 0, nanos(worked));
+    look = now + LOOK;
+    nextCall = now;
+  }
+
+  /** Nothing is done for so long, while calls come. */
+  void stall(double millis) {
+    now += millis;
+  }
+
+  private void spend(double cost) {
+    double work = cost * (1 + cold * Math.exp(-worked / COOLING));
+    worked += work;
+    long at = nanos(now);
+    for (long left = nanos(work); left > 0; ) {
+      long into = at % period;
+      long step = Math.min(left, ours - into);
+      if (step > 0) {
+        at += step;
+        left -= step;
+      } else {
+        at += period - into;
+      }
+    }
+    now = at / 1e6;
+  }
+
+  private static long nanos(double millis) {
+    return (long) (millis * 1e6);
+  }
+
   /** Calls come for so many seconds. */
   Got run(double seconds, double perSecond, int connections) {
     double begun = now;
     took.clear();
     refused = 0;
     lastRefusal = 0;
-    nextCall = now;
     while (now < begun + seconds * 1000) {
       call(1000 / perSecond, connections);
       round(begun);
@@ -71,11 +139,15 @@ final class FullLoop {
   }
 
   private void round(double begun) {
+    if (nanos(now) % period >= ours) {
+      now = (nanos(now) / period + 1) * period / 1e6;
+    }
     double start = now;
     while (!coming.isEmpty() && coming.peek().at() <= start) {
       take(coming.remove(), begun);
     }
-    worked += now - start;
+    endOfRound.forEach(Runnable::run);
+    endOfRound.clear();
     if (look <= start) {
       gate.fired((long) (now * 1e6), (long) ((now - look) * 1e6), (long) (worked * 1e6));
       look = now + LOOK;
@@ -90,22 +162,24 @@ final class FullLoop {
       case CALL -> {
         try {
           gate.enter(Priority.NORMAL);
-          now += CALL;
+          spend(CALL);
           coming.add(new Event(now + TENANT, What.ANSWER, event.since()));
         } catch (RefusedException turnedAway) {
-          now += REFUSE;
+          spend(REFUSE);
           coming.add(
               new Event(now + gate.tellAfter((long) (now * 1e6)) / 1e6, What.TELL, event.since()));
         }
       }
       case ANSWER -> {
-        now += ANSWER;
+        spend(ANSWER);
         open--;
         gate.leave();
         took.add(now - event.since());
       }
       case TELL -> {
-        now += REFUSE / 2;
+        spend(TELL);
+        gate.telling((long) (TELL * 1e6));
+        gate.toldOrGone();
         open--;
         refused++;
         lastRefusal = (now - begun) / 1000;

@@ -4,20 +4,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.latchkey.gateway.overload.FullLoop.Got;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /**
  * Two minutes of three times the calls that an event loop can carry, by the figures of a loop
  * without a machine: what is let in is served soon, the loop is kept busy, and it is over soon.
+ * Where so many wait that one each millisecond is too few, to tell them takes more.
  */
 class FullLoopTest {
   private static final double MOST = FullLoop.CAPACITY;
   private static final double LITTLE = 0.1 * MOST;
 
   @ParameterizedTest
-  @ValueSource(ints = {600, 1500})
-  void aFullLoopServesWhatItLetsIn(int connections) {
-    FullLoop loop = new FullLoop();
+  @CsvSource({"600, 0.9", "1500, 0.9", "4000, 0.9", "8000, 0.8"})
+  void aFullLoopServesWhatItLetsIn(int connections, double part) {
+    FullLoop loop = FullLoop.alone();
     Got quiet = loop.run(10, LITTLE, connections);
     Got begin = loop.run(3, 3 * MOST, connections);
     Got over = loop.run(117, 3 * MOST, connections);
@@ -27,7 +28,7 @@ class FullLoopTest {
         "%d connections: quiet %s; first 3 s %s; over %s; after %s"
             .formatted(connections, quiet, begin, over, after);
     assertThat(quiet.refused()).as(said).isZero();
-    assertThat(over.goodput()).as(said).isGreaterThan(0.85 * MOST);
+    assertThat(over.goodput()).as(said).isGreaterThan(part * MOST);
     assertThat(over.p99()).as(said).isLessThan(3 * quiet.p99());
     assertThat(after.lastRefusal()).as(said).isLessThan(5);
   }

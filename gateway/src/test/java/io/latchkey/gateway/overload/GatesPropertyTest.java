@@ -40,7 +40,7 @@ class GatesPropertyTest {
               limited.incrementAndGet();
             }
           },
-          new LoopGates(System::nanoTime, () -> 0));
+          new LoopGates(System::nanoTime, () -> 0, 1));
 
   private static Limits limits(int max, int pending, boolean slow) {
     return new Limits(
@@ -54,7 +54,8 @@ class GatesPropertyTest {
                 "r",
                 "t",
                 Set.copyOf(CALLERS),
-                slow ? new RateLimit(20_000, Duration.ofSeconds(1), 100) : null)));
+                slow ? new RateLimit(20_000, Duration.ofSeconds(1), 100) : null)),
+        1_000_000);
   }
 
   private RouteGate settled(Limits limits) {

@@ -16,7 +16,7 @@ class LoopGatesTest {
   private final List<Long> late = new ArrayList<>();
   private final Loop loop = new Loop();
   private long now;
-  private final LoopGates gates = new LoopGates(() -> now, () -> 0);
+  private final LoopGates gates = new LoopGates(() -> now, () -> now, 1);
 
   /** A loop that keeps its timers, to be run by hand; it has no thread. */
   private static final class Loop extends ScheduledThreadPoolExecutor {

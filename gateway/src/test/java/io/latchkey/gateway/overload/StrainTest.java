@@ -7,9 +7,12 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.latchkey.gateway.http.RefusedException;
 import io.latchkey.gateway.policy.caller.Priority;
+import java.util.ArrayList;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** When an event loop counts as pressed, what is turned away then, and how soon that is over. */
@@ -17,27 +20,45 @@ class StrainTest {
   private static final long MILLI = TimeUnit.MILLISECONDS.toNanos(1);
   private static final long WINDOW = Strain.WINDOW_NANOS / MILLI;
 
-  private final LoopGates all = new LoopGates(() -> 0, () -> 0);
-  private final LoopGate gate = new LoopGate(all, 0, 0);
+  private final List<Runnable> endOfRound = new ArrayList<>();
   private long now;
+  private final LoopGates all = new LoopGates(() -> now, () -> 0, 1);
+  private final LoopGate gate = new LoopGate(all, endOfRound::add, 0, 0);
   private long worked;
 
   /** Fires the timer for so many windows, so late each time. */
   private void fire(int windows, long lateMillis) {
-    fire(windows, lateMillis, 0);
+    fire(windows, lateMillis, Strain.BUSY - 0.01);
   }
 
   /** The same, while the loop has a processor for {@code cpu} of the time. */
   private void fire(int windows, long lateMillis, double cpu) {
-    long end = now + windows * WINDOW * MILLI;
-    while (now < end) {
-      now += WINDOW / 5 * MILLI;
-      worked += (long) (WINDOW / 5 * MILLI * cpu);
-      gate.fired(now, lateMillis * MILLI, worked);
+    endOfRound.forEach(Runnable::run);
+    endOfRound.clear();
+    long look = LoopGates.LOOK_NANOS + lateMillis * MILLI;
+    for (int i = 0; i < windows; i++) {
+      long begun = now;
+      for (int seen = 0; seen < 2 || now - begun < WINDOW * MILLI; seen++) {
+        now += look;
+        worked += (long) (look * cpu);
+        gate.fired(now, lateMillis * MILLI, worked);
+      }
     }
   }
 
+  @BeforeEach
+  void itsCodeIsWarm() {
+    worked = Strain.COLD_NANOS;
+    fire(1, 0);
+  }
+
+  /** Those beyond the few that are let in always. */
   private int letIn(Priority priority, int calls) {
+    letInAny(priority, LoopGate.LEAST_AT_ONCE);
+    return letInAny(priority, calls);
+  }
+
+  private int letInAny(Priority priority, int calls) {
     int in = 0;
     for (int i = 0; i < calls; i++) {
       try {
@@ -81,6 +102,17 @@ class StrainTest {
   }
 
   @Test
+  void aWindowThatIsFarTooLateIsEnough() {
+    fire(1, Strain.FAR * 50);
+    assertThat(gate.pressure()).isZero();
+
+    fire(1, 0);
+    fire(1, Strain.FAR * 50 + 1);
+
+    assertThat(gate.pressure()).isPositive();
+  }
+
+  @Test
   void theLaterALoopIsTheFasterThePressureRisesUpToABound() {
     fire(3, 151);
     assertThat(gate.pressure()).isCloseTo(3 * Strain.STEP, within(1e-9));
@@ -103,9 +135,126 @@ class StrainTest {
   }
 
   @Test
+  void whatOthersMakeALoopLateIsNoPressure() {
+    fire(20, 300, 24.0 / 350);
+    assertThat(gate.pressure()).isZero();
+
+    fire(Strain.LATE_WINDOWS, 300, 26.0 / 350);
+    assertThat(gate.pressure()).isPositive();
+
+    fire(18, 300, 5.0 / 350);
+    assertThat(gate.pressure()).isZero();
+  }
+
+  @Test
+  void coldCodeIsNoPressure() {
+    LoopGate cold = new LoopGate(all, endOfRound::add, 0, 7);
+    long look = LoopGates.LOOK_NANOS + 200 * MILLI;
+    for (long worked = 0; worked < Strain.COLD_NANOS; worked += look) {
+      cold.fired(worked, 200 * MILLI, 7 + worked);
+    }
+    assertThat(cold.pressure()).isZero();
+
+    for (int i = 0; i < 10; i++) {
+      cold.fired(Strain.COLD_NANOS + i * look, 200 * MILLI, 7 + Strain.COLD_NANOS + i * look);
+    }
+    assertThat(cold.pressure()).isPositive();
+  }
+
+  @Test
+  void aFewCallsAreLetInHoweverHardALoopIsPressed() {
+    fire(100, 200);
+    assertThat(letInAny(Priority.NORMAL, 64)).isEqualTo(64);
+    assertThat(letInAny(Priority.NORMAL, 100)).isBetween(4, 6);
+
+    now += 50 * MILLI;
+    gate.fired(now, 0, worked);
+    assertThat(letInAny(Priority.NORMAL, 5)).isEqualTo(5);
+    assertThat(letInAny(Priority.NORMAL, 100)).isLessThan(10);
+  }
+
+  @Test
+  void aPressedLoopLetsCallsInForSoLongInEachRoundAndTheHigherForLonger() throws Exception {
+    all.priorities(EnumSet.of(Priority.LOW, Priority.HIGH));
+    fire(Strain.LATE_WINDOWS, 60);
+    letInAny(Priority.LOW, LoopGate.LEAST_AT_ONCE);
+    long round = LoopGate.ROUND_NANOS;
+    gate.enter(Priority.LOW);
+    now += round;
+    gate.enter(Priority.LOW);
+    now++;
+    assertThat(letIn(Priority.LOW, 10)).isZero();
+    assertThat(letIn(Priority.HIGH, 10)).isEqualTo(10);
+    now += round;
+    assertThat(letIn(Priority.HIGH, 10)).isZero();
+
+    assertThat(endOfRound).hasSize(1);
+    endOfRound.remove(0).run();
+
+    assertThat(letIn(Priority.LOW, 10)).isEqualTo(10);
+    assertThat(endOfRound).hasSize(1);
+  }
+
+  @Test
+  void aLoopThatKeepsUpHasNoRounds() {
+    assertThat(letIn(Priority.NORMAL, 10)).isEqualTo(10);
+    now += LoopGate.ROUND_NANOS + 1;
+
+    assertThat(letIn(Priority.NORMAL, 10)).isEqualTo(10);
+    assertThat(endOfRound).isEmpty();
+  }
+
+  @Test
+  void whereALoopKeepsUpNobodyWaitsToBeTold() {
+    assertThat(gate.tellAfter(0)).isZero();
+  }
+
+  @Test
+  void asManyWaitToBeToldAsMayAndTheNextIsToldAtOnce() {
+    all.most(100);
+    fire(Strain.LATE_WINDOWS, 60);
+    for (int i = 0; i < LoopGate.MOST_TURNED_AWAY; i++) {
+      assertThat(gate.tellAfter(0)).isPositive();
+    }
+
+    assertThat(gate.tellAfter(0)).isZero();
+
+    gate.toldOrGone();
+    assertThat(gate.tellAfter(0)).isPositive();
+    assertThat(gate.tellAfter(0)).isZero();
+  }
+
+  @Test
+  void theLessTellingTakesTheMoreAreTold() {
+    fire(Strain.LATE_WINDOWS, 60);
+    assertThat(between()).isEqualTo(LoopGate.FARTHEST_NANOS);
+
+    tellingTakes(10_000);
+    assertThat(between()).isBetween(10_000L * LoopGate.TELLING, 11_000L * LoopGate.TELLING);
+
+    tellingTakes(10);
+    assertThat(between()).isEqualTo(LoopGate.NEAREST_NANOS);
+
+    tellingTakes(1_000_000_000);
+    assertThat(between()).isEqualTo(LoopGate.FARTHEST_NANOS);
+  }
+
+  private void tellingTakes(long nanos) {
+    for (int i = 0; i < 100; i++) {
+      gate.telling(nanos);
+    }
+  }
+
+  private long between() {
+    long first = gate.tellAfter(0);
+    return gate.tellAfter(0) - first;
+  }
+
+  @Test
   void thoseTurnedAwayAreToldOneAfterTheOtherAndNoneLaterThanItsBound() {
+    fire(Strain.LATE_WINDOWS, 60);
     assertThat(gate.tellAfter(0)).isEqualTo(LoopGate.TELL_NANOS);
-    assertThat(gate.tellAfter(0)).isEqualTo(LoopGate.TELL_NANOS + LoopGate.BETWEEN_NANOS);
+    assertThat(gate.tellAfter(0)).isEqualTo(LoopGate.TELL_NANOS + LoopGate.FARTHEST_NANOS);
     for (int i = 0; i < 10_000; i++) {
       assertThat(gate.tellAfter(0)).isBetween(LoopGate.TELL_NANOS, LoopGate.LAST_NANOS);
     }

@@ -181,4 +181,40 @@ class AccessLogTest {
       assertThat(line(record).get("caller").textValue()).isEqualTo(new String(text));
     }
   }
+
+  @Test
+  void whatIsCopiedFromTheLineBeforeIsWhatWouldBeWritten() {
+    Random random = new Random(7);
+    String[] names = {"payroll", "reports", "identity", "directory-read", "hr-sync", ".ASPXAUTH"};
+    for (int i = 0; i < 20_000; i++) {
+      ExchangeRecord record =
+          new ExchangeRecord(
+              "r-" + i, 0, pick(random, "127.0.0.1:1", "[::1]:2"), "10.0.0." + i % 2);
+      if (random.nextInt(8) > 0) {
+        record.http(pick(random, "1.1", "2.0"));
+        record.request("GET", "/" + i);
+      }
+      if (random.nextInt(8) > 0) {
+        record.caller(pick(random, names), pick(random, "api-key", "jwt"));
+        record.route(pick(random, names));
+        record.scope(random.nextInt(4) == 0 ? null : pick(random, names), random.nextInt(9) == 0);
+        record.removedCookies(random.nextInt(3) == 0 ? List.of() : List.of(pick(random, names)));
+        record.speaker(pick(random, "service-account", "session"));
+        record.credential(pick(random, names), random.nextInt(2), 1);
+        record.staleProofs(random.nextInt(9) == 0 ? 2 : 0);
+      }
+      if (random.nextInt(9) == 0) {
+        record.refused(pick(random, Reason.NOT_OPENED, Reason.NO_TOKEN));
+      }
+      record.end(Ending.COMPLETE, i);
+      AccessLog fresh =
+          new AccessLog(InstantSource.fixed(Instant.parse("2026-11-22T10:00:01.500Z")));
+      assertThat(log.line(record)).isEqualTo(fresh.line(record));
+    }
+  }
+
+  @SafeVarargs
+  private static <T> T pick(Random random, T... of) {
+    return of[random.nextInt(of.length)];
+  }
 }

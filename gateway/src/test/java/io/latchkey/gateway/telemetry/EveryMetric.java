@@ -53,7 +53,7 @@ public final class EveryMetric {
     metrics.rotations().waits("account", false);
     metrics.rotations().serves("account", "key", Instant.EPOCH);
     metrics.config().built("1", "17", "jdk");
-    metrics.config().runs("0123456789ab", Instant.EPOCH);
+    metrics.config().runs(() -> "0123456789ab", Instant.EPOCH);
     metrics.minted("account", 1, Duration.ofHours(1), Duration.ofMillis(1));
     metrics.resilience().of("tenant").retried(RetryCause.values()[0]);
     metrics.addresses("tenant").moved(1, 0);
@@ -65,6 +65,7 @@ public final class EveryMetric {
             most -> most.of("tenant", 2),
             waiting -> waiting.of("tenant", 0),
             () -> 0);
+    metrics.gates().watchAll(() -> 0, () -> 1);
     metrics.gates().waited("tenant", 1);
     metrics.gates().limited("route");
     return metrics;

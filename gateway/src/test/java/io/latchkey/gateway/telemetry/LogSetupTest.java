@@ -83,7 +83,7 @@ class LogSetupTest {
     LineAppender watch = new LineAppender(EventFormat::text, reports::add);
     watch.setContext(real);
     watch.start();
-    real.getLogger(LineQueue.class).addAppender(watch);
+    real.getLogger(LineDrops.class).addAppender(watch);
     try {
       drain(setup);
       for (int i = 0; i < 100; i++) {
@@ -94,7 +94,7 @@ class LogSetupTest {
           .first()
           .asString()
           .endsWith("log lines dropped log=access total=1");
-      nanos.addAndGet(LineQueue.REPORT_INTERVAL.toNanos() - 1);
+      nanos.addAndGet(LineDrops.REPORT_INTERVAL.toNanos() - 1);
       context.getLogger(AccessLog.LOGGER).info("late");
       assertThat(reports).hasSize(1);
       nanos.incrementAndGet();
@@ -102,7 +102,7 @@ class LogSetupTest {
       assertThat(reports).hasSize(2).last().asString().endsWith("total=102");
       assertThat(setup.droppedLines()).isEqualTo(102);
     } finally {
-      real.getLogger(LineQueue.class).detachAppender(watch);
+      real.getLogger(LineDrops.class).detachAppender(watch);
     }
   }
 

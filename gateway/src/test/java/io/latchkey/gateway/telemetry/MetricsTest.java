@@ -232,10 +232,11 @@ class MetricsTest {
       metrics.gates().limited("gone" + i);
       metrics.warnings().runs(Map.of("gone" + i, Set.of("app")));
       metrics.warnings().runs(Map.of());
-      metrics.config().runs("gone" + i, Instant.EPOCH);
+      String version = "gone" + i;
+      metrics.config().runs(() -> version, Instant.EPOCH);
       metrics.retain(List.of(), List.of(), List.of());
     }
-    metrics.config().runs("last", Instant.EPOCH);
+    metrics.config().runs(() -> "last", Instant.EPOCH);
     assertThat(text(null))
         .doesNotContain("gone")
         .contains("latchkey_config_version{version=\"last\"} 1.0\n");

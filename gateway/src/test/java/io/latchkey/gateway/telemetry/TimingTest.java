@@ -44,6 +44,17 @@ class TimingTest {
   }
 
   @Test
+  void aSeriesThatCountedNothingYetIsShownWithAllItsBuckets() {
+    family.of("r");
+    assertThat(text(""))
+        .contains("t_seconds_bucket{route=\"r\",le=\"0.001\"} 0\n")
+        .contains("t_seconds_bucket{route=\"r\",le=\"0.005\"} 0\n")
+        .contains("t_seconds_bucket{route=\"r\",le=\"+Inf\"} 0\n")
+        .contains("t_seconds_count{route=\"r\"} 0\n")
+        .contains("t_seconds_sum{route=\"r\"} 0.0\n");
+  }
+
+  @Test
   void whatDidNotHappenIsNoTime() {
     family.of("r").took(-1);
     family.of("r").took(-1, endedAt("a", 5));

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.latchkey.gateway.http.Reason;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -48,6 +49,26 @@ class UsageTest {
     assertThat(usage.of("identity")).isEmpty();
     assertThat(usage.totalOf("identity")).isEqualTo(new Usage.Total(1, 1));
     assertThat(usage.totalOf("unused")).isEqualTo(new Usage.Total(0, 0));
+  }
+
+  @Test
+  void whatAConfigurationNamesNoMoreIsForgottenAndMakesRoom() {
+    for (int i = 0; i < Usage.MOST - 2; i++) {
+      call("gone", "caller-" + i, null);
+    }
+    call("kept", "payroll", null);
+    call("kept", "gone", Reason.NOT_OPENED);
+
+    usage.retain(Set.of("kept", "new"), Set.of("payroll", "caller-1"));
+
+    assertThat(usage.of("gone")).isEmpty();
+    assertThat(usage.totalOf("gone")).isEqualTo(new Usage.Total(0, 0));
+    assertThat(usage.of("kept")).containsExactly(new Usage.Use("payroll", 1, 0, NOW));
+    assertThat(usage.totalOf("kept")).isEqualTo(new Usage.Total(2, 1));
+    for (int i = 0; i < Usage.MOST; i++) {
+      call("new", "caller-" + i, null);
+    }
+    assertThat(usage.of("new")).hasSize(Usage.MOST - 1);
   }
 
   @Test

@@ -12,6 +12,7 @@ import io.netty.util.ReferenceCountUtil;
 import io.netty.util.ReferenceCounted;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 import javax.net.ssl.SSLException;
 import org.junit.jupiter.api.Test;
 
@@ -57,6 +58,31 @@ class LiveTlsTest {
     live.close();
 
     assertThatThrownBy(() -> handler(live)).isInstanceOf(IllegalStateException.class);
+  }
+
+  @Test
+  void contextsThatNobodyNeedsAreNotMade() throws SSLException {
+    SslContext only = context();
+    AtomicInteger asked = new AtomicInteger();
+    Supplier<ContextSet> maker =
+        () -> {
+          asked.incrementAndGet();
+          return ContextSet.of(only);
+        };
+    new LiveTls(maker).close();
+    assertThat(asked).hasValue(0);
+
+    LiveTls live = new LiveTls(maker);
+    ReferenceCountUtil.release(handler(live).engine());
+    ReferenceCountUtil.release(handler(live).engine());
+    assertThat(asked).hasValue(1);
+    live.close();
+    assertThat(count(only)).isZero();
+
+    LiveTls closed = new LiveTls(maker);
+    closed.close();
+    assertThatThrownBy(() -> handler(closed)).isInstanceOf(IllegalStateException.class);
+    assertThat(asked).hasValue(1);
   }
 
   @Test

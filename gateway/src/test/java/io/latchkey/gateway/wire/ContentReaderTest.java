@@ -3,8 +3,12 @@ package io.latchkey.gateway.wire;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.latchkey.gateway.http.Framing;
+import io.latchkey.gateway.http.MalformedException;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -167,5 +171,30 @@ class ContentReaderTest {
   void contentUntilTheCloseHasNoEndOfItsOwn() {
     assertThat(Pieces.verdict("0\r\n\r\n", Pieces.content(Framing.UNTIL_CLOSE, 0)))
         .isEqualTo("incomplete");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"NONE, 0, false", "LENGTH, 0, false", "LENGTH, 3, true", "LENGTH, 4, false"})
+  void bytesThatAreAllContentNeedNotBeCut(Framing.Kind kind, int octets, boolean all) {
+    ContentReader reader =
+        ContentReader.of(kind == Framing.Kind.NONE ? Framing.NONE : Framing.length(3), 64);
+    assertThat(reader.takesAll(octets)).isEqualTo(all);
+    assertThat(reader.isComplete()).isEqualTo(all || kind == Framing.Kind.NONE);
+  }
+
+  @Test
+  void contentThatComesInPiecesIsCountedWhole() throws MalformedException {
+    ContentReader reader = ContentReader.of(Framing.length(5), 64);
+    assertThat(reader.takesAll(2)).isTrue();
+    assertThat(reader.takesAll(4)).isFalse();
+    ByteBuf in = Unpooled.copiedBuffer("abcX", StandardCharsets.US_ASCII);
+    ByteBuf piece = Objects.requireNonNull(reader.read(in));
+    assertThat(piece.toString(StandardCharsets.US_ASCII)).isEqualTo("abc");
+    assertThat(reader.isComplete()).isTrue();
+    assertThat(reader.takesAll(1)).isFalse();
+    assertThat(ContentReader.of(Framing.UNTIL_CLOSE, 64).takesAll(1 << 20)).isTrue();
+    assertThat(ContentReader.of(Framing.CHUNKED, 64).takesAll(1)).isFalse();
+    piece.release();
+    in.release();
   }
 }

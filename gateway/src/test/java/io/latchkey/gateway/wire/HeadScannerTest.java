@@ -2,6 +2,7 @@ package io.latchkey.gateway.wire;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.latchkey.gateway.http.MalformedException;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import java.nio.charset.StandardCharsets;
@@ -88,5 +89,25 @@ class HeadScannerTest {
     assertThat(first).isEqualTo(10);
     assertThat(scanner.scan(in)).isEqualTo(two.length - first);
     assertThat(scanner.firstLineEnd()).isEqualTo("GET /longer".length());
+  }
+
+  @Test
+  void aHeadLongerThanOneLookIsTheSameWhereverItIsCut() throws MalformedException {
+    for (int length = 1000; length < 1060; length++) {
+      String head = "GET / HTTP/1.1\r\nHost: a\r\nb: " + "c".repeat(length - 33) + "\r\n\r\n";
+      for (int cut : new int[] {1, 500, 1022, 1023, 1024, 1025, head.length() - 1}) {
+        HeadScanner scanner = new HeadScanner(8192, 65536);
+        ByteBuf in = Unpooled.buffer();
+        int at = Math.min(cut, head.length() - 1);
+        in.writeCharSequence(head.substring(0, at), StandardCharsets.ISO_8859_1);
+        assertThat(scanner.take(in)).as("cut at %s", at).isNull();
+        in.writeCharSequence(head.substring(at) + "tail", StandardCharsets.ISO_8859_1);
+        assertThat(scanner.take(in)).isEqualTo(head.getBytes(StandardCharsets.ISO_8859_1));
+        assertThat(scanner.lines()).isEqualTo(2);
+        assertThat(scanner.firstLineEnd()).isEqualTo(14);
+        assertThat(in.toString(StandardCharsets.ISO_8859_1)).isEqualTo("tail");
+        scanner.reset();
+      }
+    }
   }
 }

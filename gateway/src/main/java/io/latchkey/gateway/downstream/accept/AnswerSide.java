@@ -100,6 +100,11 @@ final class AnswerSide implements CallerSide {
     pace.beginContent();
   }
 
+  /** The connection is idle: what the last request said is not kept. */
+  void rest() {
+    head = null;
+  }
+
   @Nullable RequestHead head() {
     return head;
   }

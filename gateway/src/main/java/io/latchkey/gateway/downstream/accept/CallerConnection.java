@@ -45,22 +45,21 @@ final class CallerConnection extends ChannelInboundHandlerAdapter implements Ans
   private final Listener listener;
   private final Conductor conductor;
   private final Turns turns;
+  private final HeadTime headTime;
   private @Nullable ChannelHandlerContext context;
   private @Nullable AnswerSide answers;
   private @Nullable Farewell end;
   private @Nullable RequestStream stream;
   private @Nullable ContentIntake intake;
   private State state = State.HEAD;
-  private boolean headStarted;
   private boolean advancing;
   private boolean readPending;
-  private long headSpent;
 
   /** A connection whose first octet came {@code headSpent} nanoseconds ago. */
   CallerConnection(Listener listener, Conductor conductor, long headSpent) {
     this.listener = listener;
     this.conductor = conductor;
-    this.headSpent = headSpent;
+    this.headTime = new HeadTime(listener.limits().headerTime().toNanos(), headSpent);
     this.turns = new Turns(listener.limits());
   }
 
@@ -110,7 +109,7 @@ final class CallerConnection extends ChannelInboundHandlerAdapter implements Ans
   }
 
   private void awaitRequest() {
-    headStarted = false;
+    headTime.rest();
     farewell().watchIdle();
   }
 
@@ -172,12 +171,6 @@ final class CallerConnection extends ChannelInboundHandlerAdapter implements Ans
   }
 
   private boolean readHead(RequestStream from) {
-    if (!headStarted) {
-      headStarted = true;
-      long left = listener.limits().headerTime().toNanos() - headSpent;
-      headSpent = 0;
-      side().watch().set(Math.max(0, left), this::headIsLate);
-    }
     RequestHead read;
     try {
       read = from.head();
@@ -186,9 +179,10 @@ final class CallerConnection extends ChannelInboundHandlerAdapter implements Ans
       return true;
     }
     if (read == null) {
+      headTime.begin(side().watch(), this::headIsLate);
       return false;
     }
-    side().watch().clear();
+    headTime.end(side().watch());
     side().begin(read);
     if (turns.isLast() || !read.keepAlive()) {
       side().close();
@@ -249,6 +243,7 @@ final class CallerConnection extends ChannelInboundHandlerAdapter implements Ans
       return true;
     }
     state = State.HEAD;
+    side().rest();
     turns.answered(stream().held() > 0);
     awaitRequest();
     return true;
@@ -259,7 +254,7 @@ final class CallerConnection extends ChannelInboundHandlerAdapter implements Ans
    * close would reset it (RFC 9112 section 9.6).
    */
   private void linger() {
-    boolean nothingAsked = state == State.HEAD && !headStarted;
+    boolean nothingAsked = state == State.HEAD && !headTime.hasBegun();
     boolean read = side().head() != null && stream().isComplete();
     boolean finished = nothingAsked || read && state != State.SWITCHED && !holdsFrames();
     state = State.LINGERING;
@@ -328,7 +323,7 @@ final class CallerConnection extends ChannelInboundHandlerAdapter implements Ans
     if (event == Drain.NOW) {
       side().close();
       Exchange running = intake().exchange();
-      if (state == State.HEAD && !headStarted) {
+      if (state == State.HEAD && !headTime.hasBegun()) {
         linger();
       } else if (running != null) {
         running.drain();
@@ -385,7 +380,9 @@ final class CallerConnection extends ChannelInboundHandlerAdapter implements Ans
   @Override
   public void answerIsOut() {
     intake().over();
-    farewell().watchIdle();
+    if (state == State.CONTENT) {
+      farewell().watchIdle(); // till all of the request has come; then for the next one
+    }
     advance();
   }
 

@@ -14,6 +14,7 @@ final class Farewell {
   private final ChannelHandlerContext ctx;
   private final AnswerSide side;
   private final long idleNanos;
+  private final Runnable idleOver;
   private long pendingAtLastLook;
   private long dropped;
 
@@ -21,12 +22,13 @@ final class Farewell {
     this.ctx = ctx;
     this.side = side;
     this.idleNanos = idleNanos;
+    this.idleOver = this::idleIsOver;
   }
 
   /** Ends the connection if nothing happens on it for the idle limit. */
   void watchIdle() {
     pendingAtLastLook = side.pendingOctets();
-    side.watch().set(idleNanos, this::idleIsOver);
+    side.watch().set(idleNanos, idleOver);
   }
 
   private void idleIsOver() {

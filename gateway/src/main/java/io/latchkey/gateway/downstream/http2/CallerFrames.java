@@ -250,7 +250,7 @@ final class CallerFrames extends Http2ConnectionHandler implements ConnectionTim
   }
 
   private String peer() {
-    return terms.peer().address().getHostAddress();
+    return terms.peer().text();
   }
 
   void streamClosed(int id) {

@@ -50,7 +50,8 @@ public final class HeadRules {
     if (fields.indexOf(FieldName.HOST, first + 1) >= 0) {
       throw new MalformedException(Fault.HOST, "The request has more than one Host field.");
     }
-    Authority host = Authority.parse(fields.value(first));
+    Authority host =
+        Authority.parse(fields.bytes(), fields.valueStart(first), fields.valueEnd(first));
     if (host == null) {
       throw new MalformedException(Fault.HOST, "The Host field is not a host with a port at most.");
     }

@@ -65,21 +65,21 @@ public final class RequestReader {
     if (!skipEmptyLine(in)) {
       return null;
     }
-    int length = scanner.scan(in);
-    if (length < 0) {
+    byte[] head = scanner.take(in);
+    if (head == null) {
       return null;
     }
-    byte[] head = new byte[length];
-    in.readBytes(head);
     int lineEnd = scanner.firstLineEnd();
+    int lines = scanner.lines();
     scanner.reset();
     emptyLineSkipped = false;
-    RequestLine line = RequestLine.parse(head, lineEnd);
-    FieldSection fields = FieldSection.parse(head, lineEnd + 2, length - 2, maxFields);
+    RequestLine.Marks line = RequestLine.marks(head, lineEnd);
+    FieldSection fields = FieldSection.parse(head, lineEnd + 2, head.length - 2, maxFields, lines);
     Framing framing = Framings.ofRequest(fields, line.http10());
     HeadRules.checkMethod(line.method());
     Authority host = HeadRules.host(fields, line.http10());
-    Target target = Target.parse(line.target(), encodedSlash.getAsBoolean());
+    Target target =
+        Target.parse(head, line.targetStart(), line.targetEnd(), encodedSlash.getAsBoolean());
     if (host == HeadRules.NO_AUTHORITY && target.authority() != null) {
       host = target.authority();
     }

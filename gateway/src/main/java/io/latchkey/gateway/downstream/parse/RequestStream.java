@@ -91,6 +91,10 @@ public final class RequestStream {
     if (bytes == null) {
       return null;
     }
+    if (content.takesAll(bytes.readableBytes())) {
+      held = null;
+      return bytes;
+    }
     try {
       ByteBuf piece = content.read(bytes);
       dropEmpty();

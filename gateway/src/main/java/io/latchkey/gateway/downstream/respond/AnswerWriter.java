@@ -2,6 +2,7 @@ package io.latchkey.gateway.downstream.respond;
 
 import io.latchkey.gateway.http.AnswerHead;
 import io.latchkey.gateway.http.Framing;
+import io.latchkey.gateway.http.LineBuffer;
 import io.latchkey.gateway.http.Refusal;
 import io.latchkey.gateway.wire.ContentWriter;
 import io.netty.buffer.ByteBuf;
@@ -59,25 +60,35 @@ public final class AnswerWriter {
    */
   public void head(
       AnswerHead head, Framing upstream, long contentLength, boolean http10, boolean close) {
-    ByteBuf out = ctx.alloc().directBuffer(head.length() + 160);
-    out.writeBytes(StatusLines.of(head.status())).writeBytes(head.lines(), 0, head.length());
     framing = reframed(upstream, http10);
+    LineBuffer lines = LineBuffer.take();
+    ByteBuf out;
+    try {
+      write(head, contentLength, http10, close, lines);
+      out = ctx.alloc().directBuffer(lines.length()).writeBytes(lines.bytes(), 0, lines.length());
+    } finally {
+      lines.giveBack();
+    }
+    octets += out.readableBytes();
+    ctx.write(out, ctx.voidPromise());
+  }
+
+  private void write(
+      AnswerHead head, long contentLength, boolean http10, boolean close, LineBuffer out) {
+    out.all(StatusLines.of(head.status())).slice(head.lines(), 0, head.length());
     if (framing.kind() == Framing.Kind.CHUNKED) {
-      out.writeBytes(CHUNKED);
+      out.all(CHUNKED);
     } else if (framing.kind() == Framing.Kind.LENGTH
         || contentLength >= 0 && head.status() != NO_CONTENT) {
       long length = framing.kind() == Framing.Kind.LENGTH ? framing.length() : contentLength;
-      out.writeBytes(CONTENT_LENGTH);
-      out.writeCharSequence(Long.toString(length), StandardCharsets.US_ASCII);
-      out.writeBytes(CRLF);
+      out.all(CONTENT_LENGTH).number(length).end();
     }
     if (close || framing.kind() == Framing.Kind.UNTIL_CLOSE) {
-      out.writeBytes(CLOSE);
+      out.all(CLOSE);
     } else if (http10) {
-      out.writeBytes(KEEP_ALIVE);
+      out.all(KEEP_ALIVE);
     }
-    octets += out.writeBytes(CRLF).readableBytes();
-    ctx.write(out, ctx.voidPromise());
+    out.end();
   }
 
   /** Writes the head of a 101 to WebSocket; what follows goes out as it is, to the end. */

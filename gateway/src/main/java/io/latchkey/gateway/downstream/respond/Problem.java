@@ -27,6 +27,11 @@ public final class Problem {
       DateTimeFormatter.ofPattern("EEE, dd MMM yyyy HH:mm:ss 'GMT'", Locale.ENGLISH)
           .withZone(ZoneOffset.UTC);
 
+  private static volatile Second lastSecond = new Second(Long.MIN_VALUE, "");
+
+  /** A second since the epoch, and its date. */
+  private record Second(long epoch, String text) {}
+
   private Problem() {}
 
   /** The document itself, JSON. */
@@ -68,7 +73,7 @@ public final class Problem {
   public static byte[] lines(Refusal refusal, String requestId, Instant now) {
     Reason reason = refusal.reason();
     StringBuilder lines = new StringBuilder(400);
-    line(lines, "Date", DATE.format(now));
+    line(lines, "Date", date(now));
     line(lines, "Content-Type", "application/problem+json");
     line(lines, "Cache-Control", "no-store");
     line(lines, "X-Content-Type-Options", "nosniff");
@@ -148,6 +153,16 @@ public final class Problem {
           QUOTA ->
           "http_request_denied";
     };
+  }
+
+  /** A flood of refusals writes the same second again and again. */
+  private static String date(Instant now) {
+    Second known = lastSecond;
+    if (known.epoch() != now.getEpochSecond()) {
+      known = new Second(now.getEpochSecond(), DATE.format(now));
+      lastSecond = known;
+    }
+    return known.text();
   }
 
   private static void line(StringBuilder lines, String name, String value) {

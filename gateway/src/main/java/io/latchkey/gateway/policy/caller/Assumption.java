@@ -27,7 +27,7 @@ public final class Assumption {
     if (known == null) {
       throw Refusal.of(Reason.UNPROVEN, "No caller of this name is configured.").raise();
     }
-    Evidence evidence = callers.look(head, now, keys);
+    Evidence evidence = callers.look(head, now, keys, new ProofMemory());
     for (Proof proof : Proof.values()) {
       if (known.takes(proof)) {
         evidence.assume(known, proof);

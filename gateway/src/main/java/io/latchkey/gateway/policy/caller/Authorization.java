@@ -1,6 +1,7 @@
 package io.latchkey.gateway.policy.caller;
 
 import io.latchkey.gateway.http.Ascii;
+import io.latchkey.gateway.http.FieldSection;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -11,7 +12,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * One value of {@code Authorization} (RFC 9110 section 11.6.2), as far as it can prove a caller.
  */
-sealed interface Authorization {
+final class Authorization {
+  /** The scheme of tokens (RFC 6750 section 2.1) and the blank behind it. */
+  private static final String BEARER = "bearer ";
+
+  private Authorization() {}
 
   /**
    * The Basic scheme (RFC 7617).
@@ -19,41 +24,39 @@ sealed interface Authorization {
    * @param user what stands before the first colon
    * @param password the octets after it, well-formed UTF-8
    */
-  record Basic(String user, byte[] password) implements Authorization {}
+  record Basic(String user, byte[] password) {}
 
   /**
-   * The Bearer scheme (RFC 6750 section 2.1).
-   *
-   * @param token never empty
+   * Where in the bytes of {@code fields} the Bearer token of line {@code i} begins, which ends with
+   * the value and is never empty; -1 where the value is of another scheme, or of none.
    */
-  record Bearer(String token) implements Authorization {
-    @Override
-    public String toString() {
-      return "Bearer[***]";
+  static int bearer(FieldSection fields, int i) {
+    byte[] bytes = fields.bytes();
+    int at = fields.valueStart(i);
+    int end = fields.valueEnd(i);
+    for (int k = 0; k < BEARER.length(); k++, at++) {
+      if (at == end || Ascii.lower(bytes[at]) != BEARER.charAt(k)) {
+        return -1;
+      }
     }
+    while (at < end && bytes[at] == ' ') {
+      at++;
+    }
+    return at == end ? -1 : at;
   }
 
-  /** The value in a scheme that we know, or null for one that proves nobody. */
-  static @Nullable Authorization parse(String value) {
+  /** What a value of the Basic scheme says, or null for one that is malformed or of another. */
+  static @Nullable Basic basic(String value) {
     int space = value.indexOf(' ');
-    if (space < 0) {
+    if (space < 0 || !Ascii.equalsIgnoreCase(value.substring(0, space), "basic")) {
       return null;
     }
-    String scheme = value.substring(0, space);
     while (space < value.length() && value.charAt(space) == ' ') {
       space++;
     }
-    String credentials = value.substring(space);
-    if (Ascii.equalsIgnoreCase(scheme, "bearer")) {
-      return credentials.isEmpty() ? null : new Bearer(credentials);
-    }
-    return Ascii.equalsIgnoreCase(scheme, "basic") ? basic(credentials) : null;
-  }
-
-  private static @Nullable Basic basic(String credentials) {
     byte[] pair;
     try {
-      pair = Base64.getDecoder().decode(credentials);
+      pair = Base64.getDecoder().decode(value.substring(space));
     } catch (IllegalArgumentException malformed) {
       return null;
     }

@@ -60,6 +60,7 @@ public final class Callers {
         places.add(caller);
       }
     }
+    apiKeys.build();
     authorities = List.copyOf(asked.values());
   }
 
@@ -92,12 +93,13 @@ public final class Callers {
   public Caller authenticate(
       RequestHead head, Instant now, SigningKeys keys, List<Introspected> introspected)
       throws RefusedException {
-    return authenticate(head, now, keys, introspected, count -> {});
+    return authenticate(head, now, keys, introspected, new ProofMemory(), count -> {});
   }
 
   /**
    * The same.
    *
+   * @param memory of the thread that this runs on; none but these callers may have used it
    * @param stale is told, before any refusal, how many values of the call proved nobody
    */
   public Caller authenticate(
@@ -105,9 +107,10 @@ public final class Callers {
       Instant now,
       SigningKeys keys,
       List<Introspected> introspected,
+      ProofMemory memory,
       IntConsumer stale)
       throws RefusedException {
-    Evidence evidence = look(head, now, keys);
+    Evidence evidence = look(head, now, keys, memory);
     List<KnownCaller> placed = placed(head);
     if (!introspected.isEmpty() && tokenToAsk(evidence, placed) != null) {
       List<KnownCaller> known = introspections.find(introspected);
@@ -143,11 +146,21 @@ public final class Callers {
    * calls.
    */
   public @Nullable Secret opaqueToken(RequestHead head, Instant now, SigningKeys keys) {
+    return opaqueToken(head, now, keys, new ProofMemory());
+  }
+
+  /**
+   * The same.
+   *
+   * @param memory of the thread that this runs on; none but these callers may have used it
+   */
+  public @Nullable Secret opaqueToken(
+      RequestHead head, Instant now, SigningKeys keys, ProofMemory memory) {
     if (introspections.isEmpty()) {
       return null;
     }
     try {
-      String token = tokenToAsk(look(head, now, keys), placed(head));
+      String token = tokenToAsk(look(head, now, keys, memory), placed(head));
       return token == null ? null : Secret.of(token);
     } catch (RefusedException refusedLater) {
       return null;
@@ -155,7 +168,8 @@ public final class Callers {
   }
 
   /** Looks at every value that could prove a caller. */
-  Evidence look(RequestHead head, Instant now, SigningKeys keys) throws RefusedException {
+  Evidence look(RequestHead head, Instant now, SigningKeys keys, ProofMemory memory)
+      throws RefusedException {
     Evidence evidence = new Evidence();
     FieldSection fields = head.fields();
     int values = 0;
@@ -169,9 +183,13 @@ public final class Callers {
             .raise();
       }
       if (name == FieldName.X_API_KEY) {
-        addKey(evidence, apiKeys.find(octets(fields.value(i))));
+        addKey(
+            evidence,
+            apiKeys.find(fields.bytes(), fields.valueStart(i), fields.valueEnd(i), memory));
+      } else if (Authorization.bearer(fields, i) >= 0) {
+        addBearer(evidence, fields, i, now, keys, memory);
       } else {
-        addAuthorization(evidence, fields.value(i), now, keys);
+        addBasic(evidence, fields.value(i), memory);
       }
     }
     X509Certificate certificate = head.peer().certificate();
@@ -181,27 +199,38 @@ public final class Callers {
     return evidence;
   }
 
-  private void addAuthorization(Evidence evidence, String value, Instant now, SigningKeys keys) {
-    Authorization authorization = Authorization.parse(value);
-    if (authorization instanceof Authorization.Bearer bearer) {
-      addBearer(evidence, bearer.token(), now, keys);
-    } else if (authorization instanceof Authorization.Basic basic) {
-      KnownCaller owner = apiKeys.find(basic.password());
-      addKey(evidence, owner != null && owner.name().equals(basic.user()) ? owner : null);
-    } else {
+  private void addBasic(Evidence evidence, String value, ProofMemory memory) {
+    Authorization.Basic basic = Authorization.basic(value);
+    if (basic == null) {
       evidence.addStale();
+      return;
     }
+    byte[] password = basic.password();
+    KnownCaller owner = apiKeys.find(password, 0, password.length, memory);
+    addKey(evidence, owner != null && owner.name().equals(basic.user()) ? owner : null);
   }
 
-  private void addBearer(Evidence evidence, String token, Instant now, SigningKeys keys) {
-    KnownCaller owner = apiKeys.find(octets(token));
+  private void addBearer(
+      Evidence evidence,
+      FieldSection fields,
+      int i,
+      Instant now,
+      SigningKeys keys,
+      ProofMemory memory) {
+    byte[] bytes = fields.bytes();
+    int from = Authorization.bearer(fields, i);
+    int to = fields.valueEnd(i);
+    if (to - from <= Jwts.MAX_JWT) {
+      memory.hash(bytes, from, to);
+    }
+    KnownCaller owner = apiKeys.findHashed(to - from, memory);
     if (owner != null) {
       evidence.addBearer(List.of(owner), Proof.API_KEY);
       return;
     }
-    List<KnownCaller> known = jwts.find(token, now, keys);
+    List<KnownCaller> known = jwts.find(bytes, from, to, now, keys, memory);
     if (known.isEmpty()) {
-      evidence.addUnknown(token);
+      evidence.addUnknown(new String(bytes, from, to - from, StandardCharsets.ISO_8859_1));
     } else {
       evidence.addBearer(known, Proof.JWT);
     }
@@ -213,11 +242,6 @@ public final class Callers {
     } else {
       evidence.add(owner, Proof.API_KEY);
     }
-  }
-
-  /** The bytes of a field value, as they came. */
-  private static byte[] octets(String value) {
-    return value.getBytes(StandardCharsets.ISO_8859_1);
   }
 
   /** The callers whom the peer's address and the marker prove. */

@@ -8,6 +8,7 @@ import com.nimbusds.jose.crypto.RSASSAVerifier;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.SignedJWT;
 import io.latchkey.gateway.policy.caller.CallerSettings.JwtPattern;
+import java.nio.charset.StandardCharsets;
 import java.security.PublicKey;
 import java.security.interfaces.ECPublicKey;
 import java.security.interfaces.RSAPublicKey;
@@ -19,6 +20,7 @@ import java.util.Date;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -62,11 +64,28 @@ final class Jwts {
     }
   }
 
-  /** Who {@code token} proves, by name of one or more callers; empty if it proves nobody. */
-  List<KnownCaller> find(String token, Instant now, SigningKeys keys) {
-    if (claimants.isEmpty() || token.length() > MAX_JWT) {
+  /**
+   * Who the token in {@code octets}, which {@code memory} has hashed, proves, by name of one or
+   * more callers; empty if it proves nobody.
+   */
+  List<KnownCaller> find(
+      byte[] octets, int from, int to, Instant now, SigningKeys keys, ProofMemory memory) {
+    if (claimants.isEmpty() || to - from > MAX_JWT) {
       return List.of();
     }
+    VerifiedJwt known = memory.jwt();
+    if (known != null && !known.isLive(now)) {
+      return List.of();
+    }
+    if (known != null && known.isOf(keys)) {
+      return known.callers();
+    }
+    return verified(
+        new String(octets, from, to - from, StandardCharsets.ISO_8859_1), now, keys, memory);
+  }
+
+  private List<KnownCaller> verified(
+      String token, Instant now, SigningKeys keys, ProofMemory memory) {
     try {
       SignedJWT jwt = SignedJWT.parse(token);
       JWTClaimsSet claims = jwt.getJWTClaimsSet();
@@ -74,7 +93,11 @@ final class Jwts {
       if (named.isEmpty() || !isLive(claims, now)) {
         return List.of();
       }
-      return isSigned(jwt, claims.getIssuer(), keys) ? named : List.of();
+      PublicKey key = signer(jwt, claims.getIssuer(), keys);
+      if (key != null && memory.isRepeated()) {
+        memory.keep(verified(jwt, claims, named, key, memory));
+      }
+      return key == null ? List.of() : named;
     } catch (ParseException | JOSEException | RuntimeException malformed) {
       return List.of();
     }
@@ -96,24 +119,50 @@ final class Jwts {
     return named;
   }
 
+  private static VerifiedJwt verified(
+      SignedJWT jwt,
+      JWTClaimsSet claims,
+      List<KnownCaller> named,
+      PublicKey key,
+      ProofMemory memory) {
+    Date begins = claims.getNotBeforeTime();
+    return new VerifiedJwt(
+        memory.word(0),
+        memory.word(1),
+        memory.word(2),
+        memory.word(3),
+        List.copyOf(named),
+        Objects.requireNonNull(claims.getExpirationTime()).toInstant(),
+        begins == null ? null : begins.toInstant(),
+        claims.getIssuer(),
+        jwt.getHeader().getKeyID(),
+        jwt.getHeader().getAlgorithm().getName(),
+        key);
+  }
+
   private static boolean isLive(JWTClaimsSet claims, Instant now) {
     Date expires = claims.getExpirationTime();
     Date begins = claims.getNotBeforeTime();
     return expires != null
-        && now.minus(SKEW).isBefore(expires.toInstant())
-        && (begins == null || !now.plus(SKEW).isBefore(begins.toInstant()));
+        && isLive(expires.toInstant(), begins == null ? null : begins.toInstant(), now);
   }
 
-  private static boolean isSigned(SignedJWT jwt, String issuer, SigningKeys keys)
+  static boolean isLive(Instant expires, @Nullable Instant begins, Instant now) {
+    return now.minus(SKEW).isBefore(expires)
+        && (begins == null || !now.plus(SKEW).isBefore(begins));
+  }
+
+  /** The key that the JWT is signed with, or null where its signature does not hold. */
+  private static @Nullable PublicKey signer(SignedJWT jwt, String issuer, SigningKeys keys)
       throws JOSEException {
     JWSAlgorithm algorithm = jwt.getHeader().getAlgorithm();
     boolean known = RSA.contains(algorithm) || EC.contains(algorithm);
     if (!known || jwt.getHeader().getCriticalParams() != null) {
-      return false;
+      return null;
     }
     PublicKey key = keys.find(issuer, jwt.getHeader().getKeyID(), algorithm.getName());
     JWSVerifier verifier = key == null ? null : verifier(key, algorithm);
-    return verifier != null && jwt.verify(verifier);
+    return verifier != null && jwt.verify(verifier) ? key : null;
   }
 
   /** The verifier for a key that fits the algorithm; a curve that does not fit fails there. */

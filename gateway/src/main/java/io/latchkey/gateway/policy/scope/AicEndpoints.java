@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 final class AicEndpoints implements ProtectedEndpoints {
   private static final String OAUTH2 = "/am/oauth2";
   private static final String JSON = "/am/json/";
+  private static final String REALMS = "/realms";
 
   /**
    * What of {@link #OAUTH2} is none: where a resource is read, and what is public. The realm may
@@ -23,7 +24,10 @@ final class AicEndpoints implements ProtectedEndpoints {
           "/.well-known/openid-configuration",
           "/.well-known/oauth-authorization-server");
 
-  /** What of {@link #OAUTH2} is one wherever in the path it stands, whatever stands behind it. */
+  /**
+   * What of {@link #OAUTH2} is one wherever in the path it stands, whatever stands behind it. Where
+   * a realm is named it must be the whole word: {@code partners} is a realm.
+   */
   private static final List<String> OAUTH2_SEGMENTS =
       List.of(
           "access_token",
@@ -83,11 +87,11 @@ final class AicEndpoints implements ProtectedEndpoints {
   @Override
   public boolean holds(String reading, @Nullable String rawQuery) {
     if (begins(reading, 0, OAUTH2)) {
-      return !isOpen(withoutSlash(reading)) || hasSegment(reading, OAUTH2_SEGMENTS);
+      return !isOpen(withoutSlash(reading)) || hasSegment(reading, OAUTH2_SEGMENTS, REALMS);
     }
     if (begins(reading, 0, JSON)) {
       return hasWord(reading, "authenticate")
-          || hasSegment(reading, GRANTED)
+          || hasSegment(reading, GRANTED, "")
           || rawQuery != null && hasWord(reading, "sessions") && LogoutAction.mayStandIn(rawQuery);
     }
     for (String beginning : BEGINNINGS) {
@@ -96,6 +100,16 @@ final class AicEndpoints implements ProtectedEndpoints {
       }
     }
     return false;
+  }
+
+  @Override
+  public ProtectedEndpoints changing() {
+    return NONE;
+  }
+
+  @Override
+  public boolean readsQuery(String reading) {
+    return begins(reading, 0, JSON) && hasWord(reading, "sessions");
   }
 
   private boolean isOpen(String reading) {
@@ -107,10 +121,12 @@ final class AicEndpoints implements ProtectedEndpoints {
     return false;
   }
 
-  private boolean hasSegment(String reading, List<String> beginnings) {
+  /** Whether a segment begins so; right behind {@code naming}, whether it is that word. */
+  private boolean hasSegment(String reading, List<String> beginnings, String naming) {
     for (int slash = 0; slash >= 0; slash = reading.indexOf('/', slash + 1)) {
+      boolean names = !naming.isEmpty() && begins(reading, slash - naming.length(), naming);
       for (String beginning : beginnings) {
-        if (begins(reading, slash + 1, beginning)) {
+        if (names ? isWord(reading, slash + 1, beginning) : begins(reading, slash + 1, beginning)) {
           return true;
         }
       }
@@ -124,13 +140,16 @@ final class AicEndpoints implements ProtectedEndpoints {
    */
   private boolean hasWord(String reading, String word) {
     for (int slash = 0; slash >= 0; slash = reading.indexOf('/', slash + 1)) {
-      int end = slash + 1 + word.length();
-      if (begins(reading, slash + 1, word)
-          && (end == reading.length() || !isOfName(reading, end))) {
+      if (isWord(reading, slash + 1, word)) {
         return true;
       }
     }
     return false;
+  }
+
+  private boolean isWord(String reading, int at, String word) {
+    int end = at + word.length();
+    return begins(reading, at, word) && (end == reading.length() || !isOfName(reading, end));
   }
 
   private static boolean isOfName(String reading, int at) {

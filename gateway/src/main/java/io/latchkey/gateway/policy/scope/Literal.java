@@ -26,7 +26,7 @@ final class Literal {
     return path.length() > 0 && path.charAt(0) == '/' ? path.substring(1) : path.toString();
   }
 
-  private static boolean isPunctuation(char c) {
+  static boolean isPunctuation(char c) {
     return c > ' ' && c < 0x7f && !Character.isLetterOrDigit(c);
   }
 }

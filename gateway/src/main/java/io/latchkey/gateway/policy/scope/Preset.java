@@ -15,6 +15,13 @@ public interface Preset {
   /** Whether the call lies within, by the same words as {@link Scope#opens}. */
   boolean opens(String method, List<String> readings, @Nullable String rawQuery);
 
+  /**
+   * Whether what {@link #opens} says may differ from query to query; it may, unless it says not.
+   */
+  default boolean readsQuery() {
+    return true;
+  }
+
   /** The bound within which at least one of {@code scopes} holds; with none, nothing does. */
   static Preset anyOf(String name, List<Scope> scopes) {
     List<Scope> own = List.copyOf(scopes);
@@ -22,6 +29,11 @@ public interface Preset {
       @Override
       public String name() {
         return name;
+      }
+
+      @Override
+      public boolean readsQuery() {
+        return own.stream().anyMatch(Scope::readsQuery);
       }
 
       @Override

@@ -87,6 +87,11 @@ public final class Presets {
     }
 
     @Override
+    public boolean readsQuery() {
+      return false;
+    }
+
+    @Override
     public boolean opens(String method, List<String> readings, @Nullable String rawQuery) {
       for (String reading : readings) {
         boolean under = Ascii.startsWithIgnoreCase(reading, basePath);

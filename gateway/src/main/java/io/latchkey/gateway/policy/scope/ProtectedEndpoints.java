@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 @FunctionalInterface
 public interface ProtectedEndpoints {
   /** None. */
-  ProtectedEndpoints NONE = (reading, rawQuery) -> false;
+  ProtectedEndpoints NONE = (FixedEndpoints) reading -> false;
 
   /**
    * Whether {@code reading}, one of the readings of a path at the tenant, is such an endpoint or
@@ -23,6 +23,22 @@ public interface ProtectedEndpoints {
    * @param rawQuery as the call has it, or null: some endpoints are actions of a resource
    */
   boolean holds(String reading, @Nullable String rawQuery);
+
+  /**
+   * Those of them that only become known while the gateway runs, so that no answer about them may
+   * be kept; all of them, unless they say otherwise.
+   */
+  default ProtectedEndpoints changing() {
+    return this;
+  }
+
+  /**
+   * Whether what {@link #holds} says of {@code reading} may differ from query to query; it may,
+   * unless they say otherwise.
+   */
+  default boolean readsQuery(String reading) {
+    return true;
+  }
 
   /** What a kind of tenant protects whatever its configuration, where paths have its own case. */
   static ProtectedEndpoints of(TenantKind kind) {
@@ -36,8 +52,8 @@ public interface ProtectedEndpoints {
    */
   static ProtectedEndpoints of(TenantKind kind, boolean ignoreCase) {
     return switch (kind) {
-      case CYBERARK_IDENTITY -> (reading, rawQuery) -> IdentityEndpoints.holds(reading);
-      case CYBERARK_SWS -> (reading, rawQuery) -> RealmEndpoints.holds(reading, ignoreCase);
+      case CYBERARK_IDENTITY -> (FixedEndpoints) IdentityEndpoints::holds;
+      case CYBERARK_SWS -> (FixedEndpoints) reading -> RealmEndpoints.holds(reading, ignoreCase);
       case PINGONE_AIC -> new AicEndpoints(ignoreCase);
       case GENERIC -> NONE;
     };
@@ -51,16 +67,17 @@ public interface ProtectedEndpoints {
    * @param ignoreCase whether the tenant ignores the case of ASCII letters
    */
   static ProtectedEndpoints tokenEndpoints(Supplier<Set<String>> paths, boolean ignoreCase) {
-    return (reading, rawQuery) -> {
-      String own = withoutSlash(reading);
-      for (String path : paths.get()) {
-        String other = withoutSlash(path);
-        if (ignoreCase ? Ascii.equalsIgnoreCase(own, other) : own.equals(other)) {
-          return true;
-        }
-      }
-      return false;
-    };
+    return (KnownLater)
+        reading -> {
+          String own = withoutSlash(reading);
+          for (String path : paths.get()) {
+            String other = withoutSlash(path);
+            if (ignoreCase ? Ascii.equalsIgnoreCase(own, other) : own.equals(other)) {
+              return true;
+            }
+          }
+          return false;
+        };
   }
 
   /**
@@ -71,10 +88,13 @@ public interface ProtectedEndpoints {
     if (own.isEmpty()) {
       return NONE;
     }
-    return (reading, rawQuery) ->
-        (reading.length() == own.length()
-                || reading.length() > own.length() && reading.charAt(own.length()) == '/')
-            && (ignoreCase ? Ascii.startsWithIgnoreCase(reading, own) : reading.startsWith(own));
+    return (FixedEndpoints)
+        reading ->
+            (reading.length() == own.length()
+                    || reading.length() > own.length() && reading.charAt(own.length()) == '/')
+                && (ignoreCase
+                    ? Ascii.startsWithIgnoreCase(reading, own)
+                    : reading.startsWith(own));
   }
 
   /**
@@ -93,6 +113,9 @@ public interface ProtectedEndpoints {
 
   /** What these or {@code others} protect. */
   default ProtectedEndpoints or(ProtectedEndpoints others) {
-    return (reading, rawQuery) -> holds(reading, rawQuery) || others.holds(reading, rawQuery);
+    if (others == NONE) {
+      return this;
+    }
+    return this == NONE ? others : new EitherEndpoints(this, others);
   }
 }

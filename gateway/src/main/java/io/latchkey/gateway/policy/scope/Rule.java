@@ -19,6 +19,8 @@ import org.jspecify.annotations.Nullable;
  * @param literal the one path that it opens, without its slash, or null if it is an expression
  * @param source the expression, fit to stand beside others
  * @param pattern that expression alone
+ * @param prefix what every text that the expression meets begins with, in lower case where case is
+ *     ignored; perhaps empty
  * @param slash where the expression may begin
  */
 record Rule(
@@ -29,6 +31,7 @@ record Rule(
     @Nullable String literal,
     String source,
     Pattern pattern,
+    String prefix,
     Slash slash) {
   /** The longest rule that is taken, in characters. */
   static final int MAX_RULE = 4096;
@@ -63,8 +66,17 @@ record Rule(
       if (literal != null && ignoreCase) {
         literal = Ascii.lower(literal);
       }
+      String prefix = Prefix.of(fit, rewritten.alternatives());
       return new Rule(
-          settings, match, ignoreCase, caseless, literal, fit, compile(fit, ignoreCase), slash);
+          settings,
+          match,
+          ignoreCase,
+          caseless,
+          literal,
+          fit,
+          compile(fit, ignoreCase),
+          ignoreCase ? Ascii.lower(prefix) : prefix,
+          slash);
     } catch (PatternSyntaxException malformed) {
       throw refused(regex, "is no regular expression of RE2: " + malformed.getDescription());
     } catch (IllegalArgumentException refused) {
@@ -134,7 +146,11 @@ record Rule(
     if (match == Match.SEARCH) {
       return pattern.matcher(whole).find();
     }
-    return pattern.matches(bare) || slash == Slash.EITHER && pattern.matches(whole);
+    return matches(bare) || slash == Slash.EITHER && matches(whole);
+  }
+
+  private boolean matches(String text) {
+    return text.regionMatches(ignoreCase, 0, prefix, 0, prefix.length()) && pattern.matches(text);
   }
 
   /** What of a reading it meets: all of it, a part of it, or null for nothing. */

@@ -1,6 +1,5 @@
 package io.latchkey.gateway.policy.scope;
 
-import com.google.re2j.Pattern;
 import io.latchkey.gateway.policy.scope.ScopeSettings.Match;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -11,15 +10,16 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * All rules of a scope that ask the same of method and query, as one matcher: literal paths in a
- * hash set, expressions as alternatives of one. Answers exactly as {@link Rule}, one by one, would.
+ * hash set, expressions as {@link Alternatives}. Answers exactly as {@link Rule}, one by one,
+ * would.
  */
 final class RuleGroup {
   private final Key key;
   private final List<Rule> rules;
   private final Match match;
   private final Set<String> literals = new HashSet<>();
-  private final @Nullable Pattern behindSlash;
-  private final @Nullable Pattern atSlash;
+  private final Alternatives behindSlash;
+  private final Alternatives atSlash;
 
   /**
    * What rules of a group have in common.
@@ -66,19 +66,8 @@ final class RuleGroup {
         }
       }
     }
-    behindSlash = joined(behind);
-    atSlash = joined(at);
-  }
-
-  private static @Nullable Pattern joined(List<Rule> rules) {
-    if (rules.isEmpty()) {
-      return null;
-    }
-    StringBuilder source = new StringBuilder();
-    for (Rule rule : rules) {
-      source.append(source.isEmpty() ? "(?:" : "|(?:").append(rule.source()).append(')');
-    }
-    return Rule.compile(source.toString(), rules.get(0).ignoreCase());
+    behindSlash = new Alternatives(behind);
+    atSlash = new Alternatives(at);
   }
 
   Key key() {
@@ -96,12 +85,12 @@ final class RuleGroup {
     }
     String whole = subject.whole(key.caseless());
     String bare = subject.bare(key.caseless());
-    if (behindSlash == null || whole == null || bare == null) {
+    if (whole == null || bare == null) {
       return false;
     }
     if (match == Match.SEARCH) {
-      return behindSlash.matcher(whole).find();
+      return behindSlash.finds(whole);
     }
-    return behindSlash.matches(bare) || atSlash != null && atSlash.matches(whole);
+    return behindSlash.matches(bare) || atSlash.matches(whole);
   }
 }

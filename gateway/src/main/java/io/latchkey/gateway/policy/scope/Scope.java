@@ -53,6 +53,11 @@ public final class Scope {
     return warnings;
   }
 
+  /** Whether one of its rules asks for something of the query. */
+  boolean readsQuery() {
+    return rules.stream().anyMatch(rule -> !rule.settings().query().isEmpty());
+  }
+
   /**
    * Whether one of the rules opens a call.
    *

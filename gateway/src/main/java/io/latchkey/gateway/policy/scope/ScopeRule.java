@@ -66,7 +66,7 @@ public final class ScopeRule {
    */
   public static void confirm(Permit permit) throws RefusedException {
     if (!permit.protectedEndpoint()
-        && permit.path().isProtected(permit.plan().protectedEndpoints())) {
+        && permit.path().isProtected(permit.plan().protectedEndpoints().changing())) {
       throw protectedEndpoint(permit.caller(), permit.route());
     }
     if (!permit.plan().serviceAccountOnly()) {

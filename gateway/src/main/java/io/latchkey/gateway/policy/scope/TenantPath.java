@@ -56,11 +56,57 @@ record TenantPath(
     return path.isEmpty() ? "/" : path;
   }
 
+  /** The same path with another query, where that changes none of its readings. */
+  TenantPath withQuery(@Nullable String query) {
+    if (query == null && rawQuery == null) {
+      return this;
+    }
+    String path = target.substring(0, target.length() - queryLength());
+    return new TenantPath(query == null ? path : path + "?" + query, readings, tails, query);
+  }
+
+  private int queryLength() {
+    return rawQuery == null ? 0 : rawQuery.length() + 1;
+  }
+
+  /** How many characters it holds without its query. */
+  int length() {
+    int length = target.length() - queryLength();
+    for (String reading : readings) {
+      length += reading.length();
+    }
+    if (tails != readings) {
+      for (String tail : tails) {
+        length += tail.length();
+      }
+    }
+    return length;
+  }
+
+  /** Whether what {@code endpoints} say of it may differ from query to query. */
+  boolean readsQuery(ProtectedEndpoints endpoints) {
+    for (String reading : readings) {
+      if (!isAscii(reading) || endpoints.readsQuery(reading)) {
+        return true;
+      }
+    }
+    for (String tail : tails) {
+      if (!isAscii(tail) || endpoints.readsQuery(tail)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   /**
    * Whether any way to read its path, with the base path or without, is protected; also one that
    * takes full-width letters and their like for plain ones, as code pages of Windows do.
    */
   boolean isProtected(ProtectedEndpoints endpoints) {
+    return endpoints != ProtectedEndpoints.NONE && isHeld(endpoints);
+  }
+
+  private boolean isHeld(ProtectedEndpoints endpoints) {
     return holdsOne(endpoints, readings) || readings != tails && holdsOne(endpoints, tails);
   }
 
@@ -69,12 +115,23 @@ record TenantPath(
       if (endpoints.holds(path, rawQuery)) {
         return true;
       }
-      // ASCII comes back as it is, at the price of one scan
+      if (isAscii(path)) {
+        continue;
+      }
       String plain = Normalizer.normalize(path, Normalizer.Form.NFKC);
       if (!plain.equals(path) && endpoints.holds(plain, rawQuery)) {
         return true;
       }
     }
     return false;
+  }
+
+  private static boolean isAscii(String path) {
+    for (int i = 0; i < path.length(); i++) {
+      if (path.charAt(i) >= 0x80) {
+        return false;
+      }
+    }
+    return true;
   }
 }

@@ -26,15 +26,16 @@ record KeySource(String issuer, @Nullable URI jwksUri) {
         at(base, "/.well-known/oauth-authorization-server" + trimmed));
   }
 
-  /** {@code uri}, if it may be asked: https, or http on loopback, and no user information. */
+  /**
+   * {@code uri}, if it can be asked: https or http, and no user information. Where http may leave
+   * this machine was decided when the configuration was read.
+   */
   static URI allowed(@Nullable URI uri) throws AuthorityException {
     if (uri == null || uri.getHost() == null || uri.getRawUserInfo() != null) {
       throw new AuthorityException("an address is not an absolute http or https URI");
     }
-    boolean https = "https".equalsIgnoreCase(uri.getScheme());
-    boolean loopback = "http".equalsIgnoreCase(uri.getScheme()) && isLoopback(uri.getHost());
-    if (!https && !loopback) {
-      throw new AuthorityException("an address is neither https nor on loopback");
+    if (!"https".equalsIgnoreCase(uri.getScheme()) && !"http".equalsIgnoreCase(uri.getScheme())) {
+      throw new AuthorityException("an address is neither https nor http");
     }
     return uri;
   }
@@ -83,22 +84,5 @@ record KeySource(String issuer, @Nullable URI jwksUri) {
       return uri.getPort();
     }
     return "https".equalsIgnoreCase(uri.getScheme()) ? 443 : 80;
-  }
-
-  private static boolean isLoopback(String host) {
-    return host.equalsIgnoreCase("localhost") || host.equals("[::1]") || isLoopbackV4(host);
-  }
-
-  /**
-   * Whether {@code host} is four numbers that begin with 127: a name like 127.evil.example is not.
-   */
-  private static boolean isLoopbackV4(String host) {
-    for (int i = 0; i < host.length(); i++) {
-      char c = host.charAt(i);
-      if (c != '.' && (c < '0' || c > '9')) {
-        return false;
-      }
-    }
-    return host.startsWith("127.");
   }
 }

@@ -22,26 +22,56 @@ final class CookieFilter {
 
   private static final Outcome NOTHING = new Outcome(List.of(), List.of(SessionFamily.ANY));
 
+  /** Names that were taken out, mostly none or one. */
+  private static final class Removed {
+    private @Nullable String first;
+    private @Nullable List<String> more;
+
+    void add(String name) {
+      if (first == null) {
+        first = name;
+        return;
+      }
+      if (more == null) {
+        more = new ArrayList<>(List.of(first));
+      }
+      more.add(name);
+    }
+
+    List<String> names() {
+      return more != null ? more : first != null ? List.of(first) : List.of();
+    }
+  }
+
   /** The values of all Cookie fields, in order, without the members of {@code family}. */
   static Outcome without(SessionFamily family, FieldSection fields) {
     if (family.isAll()) {
       return NOTHING;
     }
-    List<String> kept = new ArrayList<>(2);
-    List<String> removed = new ArrayList<>(2);
     int i = fields.indexOf(FieldName.COOKIE, 0);
+    if (i >= 0 && fields.indexOf(FieldName.COOKIE, i + 1) < 0) {
+      return withoutIn(family, fields.value(i));
+    }
+    List<String> kept = new ArrayList<>(2);
+    Removed removed = new Removed();
     for (; i >= 0; i = fields.indexOf(FieldName.COOKIE, i + 1)) {
       String value = without(family, fields.value(i), removed);
       if (value != null) {
         kept.add(value);
       }
     }
-    return new Outcome(kept, removed);
+    return new Outcome(kept, removed.names());
+  }
+
+  /** The same of the only Cookie field, as most calls have it. */
+  private static Outcome withoutIn(SessionFamily family, String field) {
+    Removed removed = new Removed();
+    String value = without(family, field, removed);
+    return new Outcome(value == null ? List.of() : List.of(value), removed.names());
   }
 
   /** {@code value} itself if there is nothing to remove, null if nothing but separators is left. */
-  private static @Nullable String without(
-      SessionFamily family, String value, List<String> removed) {
+  private static @Nullable String without(SessionFamily family, String value, Removed removed) {
     StringBuilder kept = null;
     boolean anyKept = false;
     int start = 0;

@@ -40,6 +40,27 @@ final class CookieName {
     return Ascii.lower(name.toString());
   }
 
+  /**
+   * The end of a name that all servers read alike: letters, digits, {@code _}, {@code -} and {@code
+   * .} alone, at least one of them, up to a {@code =} or the end; -1 of any other.
+   */
+  static int plainEnd(String text, int from, int to) {
+    int at = from;
+    while (at < to && isPlain(text.charAt(at))) {
+      at++;
+    }
+    return at > from && (at == to || text.charAt(at) == '=') ? at : -1;
+  }
+
+  private static boolean isPlain(char c) {
+    int lower = c | 0x20;
+    return c < 0x7f && lower >= 'a' && lower <= 'z'
+        || c >= '0' && c <= '9'
+        || c == '_'
+        || c == '-'
+        || c == '.';
+  }
+
   /** {@code name} with its percent escapes decoded, and read as a name once more. */
   static String decoded(String name) {
     String decoded = name;

@@ -3,7 +3,7 @@ package io.latchkey.gateway.upstream.cookie;
 import io.latchkey.gateway.http.Ascii;
 import io.latchkey.gateway.http.TenantKind;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -27,16 +27,18 @@ public final class SessionFamily {
 
   private static final String CHUNK = ".aspxauthc";
 
-  /** Each name in lower case, and how it is shown. */
-  private final Map<String, String> names = new HashMap<>();
+  /** Each name in lower case, and in the same place how it is shown. */
+  private final String[] names;
 
-  private final List<String> prefixes;
+  private final String[] shown;
+  private final String[] prefixes;
 
-  private SessionFamily(Iterable<String> names, List<String> prefixes) {
-    for (String name : names) {
-      this.names.put(Ascii.lower(name), name);
-    }
-    this.prefixes = prefixes;
+  private SessionFamily(List<String> names, List<String> prefixes) {
+    Map<String, String> each = new LinkedHashMap<>();
+    names.forEach(name -> each.put(Ascii.lower(name), name));
+    this.names = each.keySet().toArray(new String[0]);
+    this.shown = each.values().toArray(new String[0]);
+    this.prefixes = prefixes.toArray(new String[0]);
   }
 
   /** The family of a kind of tenant, and the names that its configuration adds. */
@@ -98,31 +100,57 @@ public final class SessionFamily {
   }
 
   private @Nullable String memberAt(String text, int from, int to) {
+    int end = CookieName.plainEnd(text, from, to);
+    if (end >= 0) {
+      return member(text, from, end);
+    }
     String name = CookieName.at(text, from, to);
-    String member = member(name);
-    return member == null && name.indexOf('%') >= 0 ? member(CookieName.decoded(name)) : member;
+    String member = member(name, 0, name.length());
+    if (member != null || name.indexOf('%') < 0) {
+      return member;
+    }
+    String decoded = CookieName.decoded(name);
+    return member(decoded, 0, decoded.length());
   }
 
-  /** How the member named {@code lowerName} is shown, or null if there is none. */
-  private @Nullable String member(String lowerName) {
-    if (isChunk(lowerName)) {
+  /** How the member of that name, in any case, is shown, or null if there is none. */
+  private @Nullable String member(String text, int from, int to) {
+    if (isChunk(text, from, to)) {
       return ASPXAUTH;
     }
     for (String prefix : prefixes) {
-      if (Ascii.startsWithIgnoreCase(lowerName, prefix)) {
+      if (startsWith(text, from, to, prefix)) {
         return prefix + "*";
       }
     }
-    return names.get(lowerName);
+    for (int i = 0; i < names.length; i++) {
+      if (names[i].length() == to - from && startsWith(text, from, to, names[i])) {
+        return shown[i];
+      }
+    }
+    return null;
   }
 
-  /** Whether the name is {@code .ASPXAUTHC} and digits, in lower case. */
-  private static boolean isChunk(String lowerName) {
-    if (lowerName.length() <= CHUNK.length() || !lowerName.startsWith(CHUNK)) {
+  /** Whether a name begins with {@code start}, without ASCII case. */
+  private static boolean startsWith(String text, int from, int to, String start) {
+    if (start.length() > to - from) {
       return false;
     }
-    for (int i = CHUNK.length(); i < lowerName.length(); i++) {
-      if (lowerName.charAt(i) < '0' || lowerName.charAt(i) > '9') {
+    for (int i = 0; i < start.length(); i++) {
+      if (Ascii.lower(text.charAt(from + i)) != Ascii.lower(start.charAt(i))) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** Whether the name is {@code .ASPXAUTHC} and digits. */
+  private static boolean isChunk(String text, int from, int to) {
+    if (to - from <= CHUNK.length() || !startsWith(text, from, to, CHUNK)) {
+      return false;
+    }
+    for (int i = from + CHUNK.length(); i < to; i++) {
+      if (text.charAt(i) < '0' || text.charAt(i) > '9') {
         return false;
       }
     }

@@ -119,7 +119,7 @@ public final class Quota implements AutoCloseable {
     if (limited) {
       Duration told = RetryAfter.of(fields, loop.now());
       Duration rest = told.isZero() ? QuotaFields.read(fields, loop.now()).restWhenUsedUp() : told;
-      home.post(() -> home.limited(sentIn, rest.toNanos(), true));
+      home.tell(sentIn, rest.toNanos(), true);
       return;
     }
     home.accepted(sentIn);
@@ -127,7 +127,7 @@ public final class Quota implements AutoCloseable {
       QuotaFields told = QuotaFields.read(fields, loop.now());
       if (told.isUsedUp()) {
         long nanos = Math.min(told.reset().toNanos(), SAID_MOST.toNanos());
-        home.post(() -> home.limited(sentIn, nanos, false));
+        home.tell(sentIn, nanos, false);
       }
     }
   }

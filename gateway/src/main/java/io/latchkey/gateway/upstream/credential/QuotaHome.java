@@ -4,6 +4,7 @@ import io.latchkey.gateway.http.Reason;
 import io.latchkey.gateway.http.Refusal;
 import java.time.Duration;
 import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -47,6 +48,10 @@ final class QuotaHome {
   private volatile boolean resting;
   private volatile long restUntil;
   private volatile int season;
+
+  /** Limits that the home loop has not been told of yet. */
+  private final AtomicInteger news = new AtomicInteger();
+
   private boolean closed;
   private int seasons;
   private long restSince;
@@ -70,8 +75,23 @@ final class QuotaHome {
     return loop.post(task);
   }
 
+  /** Who asks after a caller has heard of a limit must ask the home loop, which knows by then. */
   boolean isOpen() {
-    return open;
+    return open && news.get() == 0;
+  }
+
+  /** Tells the home loop of a limit; see {@link #limited}. Any thread. */
+  void tell(int sentIn, long restNanos, boolean refused) {
+    news.incrementAndGet();
+    boolean told =
+        post(
+            () -> {
+              news.decrementAndGet();
+              limited(sentIn, restNanos, refused);
+            });
+    if (!told) {
+      news.decrementAndGet();
+    }
   }
 
   boolean rests() {

@@ -18,6 +18,7 @@ interface TokenEndpoint {
 
   /** An endpoint that the configuration names. */
   static TokenEndpoint given(URI uri) {
+    Set<String> path = path(uri);
     return new TokenEndpoint() {
       @Override
       public CompletionStage<URI> locate(ControlCalls.Budget budget) {
@@ -26,7 +27,7 @@ interface TokenEndpoint {
 
       @Override
       public Set<String> paths() {
-        return path(uri);
+        return path;
       }
 
       @Override

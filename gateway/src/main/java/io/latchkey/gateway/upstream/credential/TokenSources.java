@@ -57,9 +57,11 @@ public final class TokenSources {
   }
 
   private static UpstreamText text(EndpointGrant grant) {
-    return grant.client() instanceof ClientSecret client
-        ? new UpstreamText(client.clientId(), client.secret())
-        : new UpstreamText();
+    UpstreamText text =
+        grant.client() instanceof ClientSecret client
+            ? new UpstreamText(client.clientId(), client.secret())
+            : new UpstreamText();
+    return text.hiding(grant.parameters().values());
   }
 
   private static TokenEndpoint endpoint(EndpointGrant grant, HomeLoop clock) {

@@ -5,6 +5,7 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 
@@ -14,6 +15,9 @@ import java.util.List;
  */
 final class UpstreamText {
   static final int MOST = 200;
+
+  /** The shortest value of a further parameter that is masked: less is a flag or a number. */
+  static final int HIDDEN_LEAST = 4;
 
   /** What stands in place of a word that is none. */
   static final String UNREADABLE = "unreadable";
@@ -28,16 +32,38 @@ final class UpstreamText {
   /** One that knows {@code secret} too, as it is and in the encodings that it travels in. */
   UpstreamText(String client, Secret secret) {
     String plain = secret.reveal();
+    forbid(plain);
+    forbidBase64(client + ":" + plain);
+    forbidBase64(encode(client) + ":" + encode(plain));
+    order();
+  }
+
+  /**
+   * Knows these values too, which the file may keep out of sight: parameters of a token request.
+   */
+  UpstreamText hiding(Collection<String> values) {
+    values.stream().filter(value -> value.length() >= HIDDEN_LEAST).forEach(this::forbid);
+    order();
+    return this;
+  }
+
+  private void forbid(String plain) {
     String encoded = encode(plain);
     forbidden.add(plain);
     forbidden.add(encoded);
     forbidden.add(encoded.replace("+", "%20"));
     forbidden.add(plain.replace("\\", "\\\\").replace("\"", "\\\""));
-    for (String sent : List.of(client + ":" + plain, encode(client) + ":" + encoded, plain)) {
-      String base64 = base64(sent);
-      String bare = base64.replace("=", "");
-      forbidden.addAll(List.of(base64, bare, bare.replace('+', '-').replace('/', '_')));
-    }
+    forbidBase64(plain);
+  }
+
+  private void forbidBase64(String sent) {
+    String base64 = base64(sent);
+    String bare = base64.replace("=", "");
+    forbidden.addAll(List.of(base64, bare, bare.replace('+', '-').replace('/', '_')));
+  }
+
+  /** Longer ones first: one may be a part of another. */
+  private void order() {
     forbidden.removeIf(String::isEmpty);
     forbidden.sort(Comparator.comparingInt(String::length).reversed());
   }

@@ -3,12 +3,11 @@ package io.latchkey.gateway.upstream.forward;
 import io.latchkey.gateway.http.AnswerHead;
 import io.latchkey.gateway.http.FieldName;
 import io.latchkey.gateway.http.FieldSection;
+import io.latchkey.gateway.http.LineBuffer;
 import org.jspecify.annotations.Nullable;
 
 /** Writes the fields of a tenant's answer for the caller. Immutable. */
 final class AnswerLines {
-  private static final int OWN_LINES = 256;
-
   private final LocationRule locations;
 
   AnswerLines(LocationRule locations) {
@@ -16,12 +15,23 @@ final class AnswerLines {
   }
 
   AnswerHead of(int status, FieldSection upstream, AnswerContext context) {
-    int count = upstream.count();
-    int size = count == 0 ? 0 : upstream.valueEnd(count - 1) - upstream.nameStart(0);
-    LineBuffer out = new LineBuffer(size + OWN_LINES);
+    LineBuffer out = LineBuffer.ofAnswer();
+    boolean cachingTold = passOn(upstream, context, out);
+    // what other lines say on caching is not heard where one of them may be gone
+    cachingTold &= !EchoFilter.drop(out, context.echoes());
+    out.line(FieldName.X_REQUEST_ID, context.requestId());
+    if (!cachingTold) {
+      // callers may prove themselves by what a shared cache does not look at (RFC 9111 section 3.5)
+      out.line(FieldName.CACHE_CONTROL, "private");
+    }
+    return new AnswerHead(status, out.bytes(), out.length());
+  }
+
+  /** Writes the tenant's own lines; says whether one of them speaks of caching. */
+  private boolean passOn(FieldSection upstream, AnswerContext context, LineBuffer out) {
     Nominations nominated = Nominations.of(upstream);
     boolean cachingTold = false;
-    for (int i = 0; i < count; i++) {
+    for (int i = 0; i < upstream.count(); i++) {
       FieldName name = upstream.known(i);
       if (nominated.cover(upstream, i)) {
         continue;
@@ -36,14 +46,7 @@ final class AnswerLines {
                 || name == FieldName.PRAGMA;
       }
     }
-    // what other lines say on caching is not heard where one of them may be gone
-    cachingTold &= !EchoFilter.drop(out, context.echoes());
-    out.line(FieldName.X_REQUEST_ID, context.requestId());
-    if (!cachingTold) {
-      // callers may prove themselves by what a shared cache does not look at (RFC 9111 section 3.5)
-      out.line(FieldName.CACHE_CONTROL, "private");
-    }
-    return new AnswerHead(status, out.bytes(), out.length());
+    return cachingTold;
   }
 
   /** Set-Cookie2 is a Set-Cookie to clients of RFC 2965, and has no other use. */

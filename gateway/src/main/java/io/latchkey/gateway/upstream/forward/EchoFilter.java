@@ -1,5 +1,6 @@
 package io.latchkey.gateway.upstream.forward;
 
+import io.latchkey.gateway.http.LineBuffer;
 import io.latchkey.gateway.http.SecretTraces;
 import java.nio.charset.StandardCharsets;
 

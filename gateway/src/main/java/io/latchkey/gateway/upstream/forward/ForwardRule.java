@@ -5,6 +5,7 @@ import io.latchkey.gateway.http.Ascii;
 import io.latchkey.gateway.http.FieldName;
 import io.latchkey.gateway.http.FieldSection;
 import io.latchkey.gateway.http.Framing;
+import io.latchkey.gateway.http.LineBuffer;
 import io.latchkey.gateway.http.OutgoingHead;
 import io.latchkey.gateway.http.Reason;
 import io.latchkey.gateway.http.Refusal;
@@ -15,7 +16,6 @@ import io.latchkey.gateway.http.Trace;
 import io.latchkey.gateway.upstream.cookie.CookieVerdict;
 import io.latchkey.gateway.upstream.cookie.PathMapping;
 import java.net.URI;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -26,10 +26,8 @@ import org.jspecify.annotations.Nullable;
  * write those. Immutable; any thread.
  */
 public final class ForwardRule {
-  /** What our own lines take at most, as a rule. */
-  private static final int OWN_LINES = 512;
-
   private static final FoldedNames NONE = FoldedNames.of(Set.of());
+  private static final byte[] NO_LINES = {};
 
   private final FoldedNames credentials;
   private final boolean nativeClient;
@@ -97,7 +95,37 @@ public final class ForwardRule {
       throw Refusal.of(Reason.LOOP, "Via already names this gateway: a route leads back to it.")
           .raise();
     }
-    LineBuffer out = new LineBuffer(sizeOf(fields) + OWN_LINES);
+    LineBuffer out = LineBuffer.take();
+    try {
+      boolean nativeClientNamed = passOn(head, cookies, plainAnswer, trace, out);
+      forwarding.write(head, out);
+      out.line(FieldName.X_REQUEST_ID, requestId);
+      if (trace != null && trace.sampled()) {
+        out.line(FieldName.TRACEPARENT, trace.traceparent());
+      }
+      if (nativeClient && !nativeClientNamed) {
+        out.line(FieldName.X_IDAP_NATIVE_CLIENT, "true");
+      }
+      if (plainAnswer) {
+        out.line(FieldName.ACCEPT_ENCODING, "identity");
+      }
+      byte[] lines = out.copy();
+      return new OutgoingHead(
+          head.method(), target, lines, lines.length, head.framing(), head.isIdempotent());
+    } finally {
+      out.giveBack();
+    }
+  }
+
+  /** Writes the caller's own lines; says whether one that goes on names a native client. */
+  private boolean passOn(
+      RequestHead head,
+      CookieVerdict cookies,
+      boolean plainAnswer,
+      @Nullable Trace trace,
+      LineBuffer out)
+      throws RefusedException {
+    FieldSection fields = head.fields();
     Nominations nominated = Nominations.of(fields);
     boolean nativeClientNamed = false;
     for (int i = 0; i < fields.count(); i++) {
@@ -105,7 +133,9 @@ public final class ForwardRule {
         continue;
       }
       if (i == firstCookie(fields, i)) {
-        cookies.cookies().forEach(cookie -> out.line(FieldName.COOKIE, cookie));
+        for (String cookie : cookies.cookies()) {
+          out.line(FieldName.COOKIE, cookie);
+        }
       } else if (MaxForwards.governs(head, i)) {
         // not even a nomination takes it away: it is what ends a loop
         MaxForwards.write(fields, i, out);
@@ -116,24 +146,7 @@ public final class ForwardRule {
             name == FieldName.X_IDAP_NATIVE_CLIENT || name == FieldName.X_CENTRIFY_NATIVE_CLIENT;
       }
     }
-    forwarding.write(head, out);
-    out.line(FieldName.X_REQUEST_ID, requestId);
-    if (trace != null && trace.sampled()) {
-      out.line(FieldName.TRACEPARENT, trace.traceparent());
-    }
-    if (nativeClient && !nativeClientNamed) {
-      out.line(FieldName.X_IDAP_NATIVE_CLIENT, "true");
-    }
-    if (plainAnswer) {
-      out.line(FieldName.ACCEPT_ENCODING, "identity");
-    }
-    return new OutgoingHead(
-        head.method(), target, out.bytes(), out.length(), head.framing(), head.isIdempotent());
-  }
-
-  private static int sizeOf(FieldSection fields) {
-    int count = fields.count();
-    return count == 0 ? 0 : fields.valueEnd(count - 1) - fields.nameStart(0) + 2;
+    return nativeClientNamed;
   }
 
   private static int firstCookie(FieldSection fields, int i) {
@@ -156,7 +169,8 @@ public final class ForwardRule {
     FieldSection fields = head.fields();
     FieldName name = fields.known(i);
     if (name == null) {
-      if (DroppedNames.hold(fields.bytes(), fields.nameStart(i), fields.nameEnd(i))) {
+      if (!fields.isOrdinary(i)
+          && DroppedNames.hold(fields.bytes(), fields.nameStart(i), fields.nameEnd(i))) {
         // not even a nomination takes a trusted proxy's word away
         return head.peer().trustedProxy() && Forwarding.passesOn(fields, i);
       }
@@ -177,8 +191,8 @@ public final class ForwardRule {
   }
 
   /**
-   * The head to send to the caller for an answer of the tenant. Never throws, whatever the tenant
-   * sent.
+   * The head to send to the caller for an answer of the tenant, good until the thread asks for the
+   * next one ({@link AnswerHead#kept}). Never throws, whatever the tenant sent.
    *
    * @param status of the answer
    * @param upstream its fields
@@ -190,33 +204,38 @@ public final class ForwardRule {
 
   /** The trailer fields of a request that go on, each ended by CRLF, and no credential. */
   public byte[] requestTrailers(FieldSection fields) {
-    return bytes(trailers(fields, credentials));
+    return trailers(fields, credentials, null);
   }
 
   /** The trailer fields of an answer that go on, each ended by CRLF. */
   public static byte[] answerTrailers(FieldSection fields, EchoWatch echoes) {
-    LineBuffer lines = trailers(fields, NONE);
-    EchoFilter.drop(lines, echoes);
-    return bytes(lines);
-  }
-
-  private static byte[] bytes(LineBuffer lines) {
-    return Arrays.copyOf(lines.bytes(), lines.length());
+    return trailers(fields, NONE, echoes);
   }
 
   /** None that any stage of ours or of HTTP looks at in a head (RFC 9110 section 6.5.1). */
-  private static LineBuffer trailers(FieldSection fields, FoldedNames without) {
-    LineBuffer out = new LineBuffer(sizeOf(fields));
-    for (int i = 0; i < fields.count(); i++) {
-      int start = fields.nameStart(i);
-      int end = fields.nameEnd(i);
-      if (fields.known(i) == null
-          && !DroppedNames.hold(fields.bytes(), start, end)
-          && !without.hold(fields.bytes(), start, end)
-          && !fields.isNamed(i, "set-cookie2")) {
-        out.line(fields, i);
-      }
+  private static byte[] trailers(
+      FieldSection fields, FoldedNames without, @Nullable EchoWatch echoes) {
+    if (fields.count() == 0) {
+      return NO_LINES;
     }
-    return out;
+    LineBuffer out = LineBuffer.take();
+    try {
+      for (int i = 0; i < fields.count(); i++) {
+        int start = fields.nameStart(i);
+        int end = fields.nameEnd(i);
+        if (fields.known(i) == null
+            && !DroppedNames.hold(fields.bytes(), start, end)
+            && !without.hold(fields.bytes(), start, end)
+            && !fields.isNamed(i, "set-cookie2")) {
+          out.line(fields, i);
+        }
+      }
+      if (echoes != null) {
+        EchoFilter.drop(out, echoes);
+      }
+      return out.copy();
+    } finally {
+      out.giveBack();
+    }
   }
 }

@@ -3,9 +3,12 @@ package io.latchkey.gateway.upstream.forward;
 import io.latchkey.gateway.http.Ascii;
 import io.latchkey.gateway.http.FieldName;
 import io.latchkey.gateway.http.FieldSection;
+import io.latchkey.gateway.http.LineBuffer;
 import io.latchkey.gateway.http.Peer;
 import io.latchkey.gateway.http.RequestHead;
 import io.latchkey.gateway.upstream.cookie.PathMapping;
+import java.net.Inet6Address;
+import java.nio.charset.StandardCharsets;
 
 /**
  * The fields that tell the tenant which way a call came: {@code Via} (RFC 9110 section 7.6.3),
@@ -20,12 +23,36 @@ final class Forwarding {
   private static final String HOST = "X-Forwarded-Host";
   private static final String PREFIX = "X-Forwarded-Prefix";
 
+  private static final byte[] FORWARDED = ascii("Forwarded: for=");
+  private static final byte[] FORWARDED_QUOTED = ascii("Forwarded: for=\"[");
+  private static final byte[] PROTO_HTTP = ascii(";proto=http;host=");
+  private static final byte[] PROTO_HTTPS = ascii(";proto=https;host=");
+  private static final byte[] FOR_LINE = ascii("\r\nX-Forwarded-For: ");
+  private static final byte[] HTTP_HOST =
+      ascii("\r\nX-Forwarded-Proto: http\r\nX-Forwarded-Host: ");
+  private static final byte[] HTTPS_HOST =
+      ascii("\r\nX-Forwarded-Proto: https\r\nX-Forwarded-Host: ");
+
   private final String gatewayName;
   private final String strippedPrefix;
+  private final byte[] via10;
+  private final byte[] via11;
+  private final byte[] via20;
 
   Forwarding(String gatewayName, PathMapping paths) {
     this.gatewayName = gatewayName;
     this.strippedPrefix = paths.strippedPrefix();
+    this.via10 = via("1.0");
+    this.via11 = via("1.1");
+    this.via20 = via("2.0");
+  }
+
+  private byte[] via(String version) {
+    return ascii(FieldName.VIA.wire() + ": " + version + ' ' + gatewayName + "\r\n");
+  }
+
+  private static byte[] ascii(String text) {
+    return text.getBytes(StandardCharsets.US_ASCII);
   }
 
   /**
@@ -86,30 +113,63 @@ final class Forwarding {
 
   void write(RequestHead head, LineBuffer out) {
     FieldSection fields = head.fields();
+    if (fields.has(FieldName.VIA)) {
+      start(FieldName.VIA.wire(), fields, true, out);
+      out.text(head.version()).text(" ").text(gatewayName).end();
+    } else {
+      out.all(head.http2() ? via20 : head.http10() ? via10 : via11);
+    }
+    if (head.peer().trustedProxy()) {
+      writeChain(head, out);
+    } else {
+      writeAnew(head, out);
+    }
+  }
+
+  /**
+   * What a peer that nobody trusts to speak of others gets: the same lines for each of its calls.
+   */
+  private void writeAnew(RequestHead head, LineBuffer out) {
     Peer peer = head.peer();
-    boolean chain = peer.trustedProxy();
+    boolean bare = !(peer.address() instanceof Inet6Address);
+    out.all(bare ? FORWARDED : FORWARDED_QUOTED);
+    int addressStart = out.length();
+    int addressEnd = PeerText.write(peer.address(), out).length();
+    out.text(bare ? "" : "]\"");
+    out.all(peer.tls() ? PROTO_HTTPS : PROTO_HTTP);
+    String host = head.authority().text();
+    boolean token = head.authority().port() < 0 && Ascii.isToken(host);
+    out.text(token ? "" : "\"");
+    int hostStart = out.length();
+    int hostEnd = out.text(host).length();
+    out.text(token ? "" : "\"");
+    out.all(FOR_LINE).slice(out.bytes(), addressStart, addressEnd);
+    out.all(peer.tls() ? HTTPS_HOST : HTTP_HOST).slice(out.bytes(), hostStart, hostEnd).end();
+    writePrefix(head.fields(), false, out);
+  }
+
+  /** What a trusted proxy said goes on in front of what we say. */
+  private void writeChain(RequestHead head, LineBuffer out) {
+    FieldSection fields = head.fields();
+    Peer peer = head.peer();
     String address = PeerText.of(peer.address());
     String proto = peer.tls() ? "https" : "http";
     String host = head.authority().text();
-
-    start(FieldName.VIA.wire(), fields, true, out);
-    out.text(head.version()).text(" ").text(gatewayName).end();
-
-    start(FieldName.FORWARDED.wire(), fields, chain, out);
+    start(FieldName.FORWARDED.wire(), fields, true, out);
     boolean bare = address.indexOf(':') < 0;
     out.text("for=").text(bare ? address : "\"[" + address + "]\"");
     out.text(";proto=").text(proto);
     out.text(";host=").text(Ascii.isToken(host) ? host : '"' + host + '"').end();
 
-    start(FOR, fields, chain, out);
+    start(FOR, fields, true, out);
     out.text(address).end();
-    if (!chain || !has(fields, PROTO)) {
+    if (!has(fields, PROTO)) {
       out.start(PROTO).text(proto).end();
     }
-    if (!chain || !has(fields, HOST)) {
+    if (!has(fields, HOST)) {
       out.start(HOST).text(host).end();
     }
-    writePrefix(fields, chain, out);
+    writePrefix(fields, true, out);
   }
 
   private void writePrefix(FieldSection fields, boolean chain, LineBuffer out) {

@@ -2,6 +2,7 @@ package io.latchkey.gateway.upstream.forward;
 
 import io.latchkey.gateway.http.FieldName;
 import io.latchkey.gateway.http.FieldSection;
+import io.latchkey.gateway.http.LineBuffer;
 import io.latchkey.gateway.http.Reason;
 import io.latchkey.gateway.http.Refusal;
 import io.latchkey.gateway.http.RefusedException;

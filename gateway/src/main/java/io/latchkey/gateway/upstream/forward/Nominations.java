@@ -24,11 +24,14 @@ final class Nominations {
     if (i < 0) {
       return NONE;
     }
-    Set<String> names = new HashSet<>();
+    Set<String> names = null;
     for (; i >= 0; i = fields.indexOf(FieldName.CONNECTION, i + 1)) {
-      collect(fields.value(i), names);
+      if (!fields.valueIs(i, "keep-alive") && !fields.valueIs(i, "close")) {
+        names = names == null ? new HashSet<>() : names;
+        collect(fields.value(i), names);
+      }
     }
-    return names.isEmpty() ? NONE : new Nominations(names);
+    return names == null || names.isEmpty() ? NONE : new Nominations(names);
   }
 
   private static void collect(String value, Set<String> names) {

@@ -47,14 +47,22 @@ public final class PodFqdnRewriter {
    */
   public static boolean applies(TenantKind kind, List<String> readings) {
     return switch (kind) {
-      case CYBERARK_IDENTITY -> readings.stream().anyMatch(PodFqdnRewriter::isLogin);
+      case CYBERARK_IDENTITY -> isAnyLogin(readings);
       case CYBERARK_SWS, PINGONE_AIC, GENERIC -> false;
     };
   }
 
-  private static boolean isLogin(String path) {
-    String lower = Ascii.lower(path.endsWith("/") ? path.substring(0, path.length() - 1) : path);
-    return LOGIN_PATHS.stream().anyMatch(lower::endsWith);
+  private static boolean isAnyLogin(List<String> paths) {
+    for (String path : paths) {
+      int end = path.endsWith("/") ? path.length() - 1 : path.length();
+      for (String login : LOGIN_PATHS) {
+        int start = end - login.length();
+        if (start >= 0 && Ascii.startsWithIgnoreCase(path.substring(start), login)) {
+          return true;
+        }
+      }
+    }
+    return false;
   }
 
   /** Whether an answer to such a request is one that {@link #rewrite} can read. */

@@ -52,6 +52,7 @@ final class Address {
     int notWell;
     int well;
     int ejections;
+    long ejectedAt;
     long recoveredAt;
   }
 

@@ -2,6 +2,7 @@ package io.latchkey.gateway.upstream.transport;
 
 import io.latchkey.gateway.http.FieldSection;
 import io.latchkey.gateway.http.Framing;
+import io.latchkey.gateway.http.HeadRoom;
 import io.latchkey.gateway.http.MalformedException;
 import io.latchkey.gateway.websocket.Handshake;
 import io.latchkey.gateway.wire.ContentReader;
@@ -85,20 +86,25 @@ final class AnswerDecoder {
       bytes.release();
       held = null;
     }
-    boolean kept = false;
+    boolean passedOn = false;
     try {
       while (content == null) {
         if (!decodeHead(in, listener)) {
           if (in.isReadable()) {
             held = joined ? in.discardReadBytes() : copied(alloc, in);
-            kept = true;
+            passedOn = true;
           }
           return false;
         }
       }
-      return decodeContent(alloc, in, listener, content);
+      ContentReader reader = content;
+      if (reader.takesAll(in.readableBytes())) {
+        passedOn = true;
+        return passOn(in, listener) && reader.isComplete();
+      }
+      return decodeContent(alloc, in, listener, reader);
     } finally {
-      if (!kept) {
+      if (!passedOn) {
         in.release();
       }
     }
@@ -113,21 +119,32 @@ final class AnswerDecoder {
   /** Reads one head; false where more bytes are needed. Sets {@link #content} for a final one. */
   private boolean decodeHead(ByteBuf in, Supplier<@Nullable AnswerListener> listener)
       throws MalformedException {
-    int length = scanner.scan(in);
-    if (length < 0) {
-      return false;
+    HeadRoom room = HeadRoom.take();
+    try {
+      byte[] head = scanner.take(in, room::octets);
+      if (head == null) {
+        return false;
+      }
+      int lineEnd = scanner.firstLineEnd();
+      int end = scanner.length() - 2;
+      int lines = scanner.lines();
+      scanner.reset();
+      StatusLine line = StatusLine.parse(head, lineEnd);
+      tell(line, room.parse(head, lineEnd + 2, end, MAX_FIELDS, lines), listener);
+      return true;
+    } finally {
+      room.giveBack();
     }
-    byte[] head = new byte[length];
-    in.readBytes(head);
-    int lineEnd = scanner.firstLineEnd();
-    scanner.reset();
-    StatusLine line = StatusLine.parse(head, lineEnd);
-    FieldSection fields = FieldSection.parse(head, lineEnd + 2, length - 2, MAX_FIELDS);
+  }
+
+  private void tell(
+      StatusLine line, FieldSection fields, Supplier<@Nullable AnswerListener> listener)
+      throws MalformedException {
     Framing found = Framings.ofAnswer(fields, line.http10(), line.status(), toHead);
     AnswerListener hears = listener.get();
     if (line.status() == 101) {
       switchProtocols(line, fields, hears);
-      return true;
+      return;
     }
     if (line.status() < 200) {
       if (++interim > MAX_INTERIM) {
@@ -136,7 +153,7 @@ final class AnswerDecoder {
       if (hears != null) {
         hears.onInterim(line.status(), fields);
       }
-      return true;
+      return;
     }
     framing = found;
     keepAlive = Framings.keepsAlive(fields, line.http10());
@@ -144,6 +161,16 @@ final class AnswerDecoder {
     if (hears != null) {
       hears.onAnswer(line.status(), fields, found);
     }
+  }
+
+  /** Passes a piece of content on; false where nobody listens any more. */
+  private static boolean passOn(ByteBuf piece, Supplier<@Nullable AnswerListener> listener) {
+    AnswerListener hears = listener.get();
+    if (hears == null) {
+      piece.release();
+      return false;
+    }
+    hears.onContent(piece);
     return true;
   }
 
@@ -168,12 +195,9 @@ final class AnswerDecoder {
       ContentReader reader)
       throws MalformedException {
     for (ByteBuf piece = reader.read(in); piece != null; piece = reader.read(in)) {
-      AnswerListener hears = listener.get();
-      if (hears == null) {
-        piece.release();
+      if (!passOn(piece, listener)) {
         return false;
       }
-      hears.onContent(piece);
     }
     if (reader.isComplete()) {
       surplus = in.isReadable();

@@ -7,6 +7,9 @@ import io.netty.buffer.ByteBuf;
 /**
  * Hears the answer to one request, on the event loop of its connection: interim answers, the head,
  * content, and then exactly one of {@link #onEnd} and {@link #onFailure}.
+ *
+ * <p>The fields of a head are good until the call that tells of them returns; who wants them longer
+ * keeps {@link FieldSection#kept}.
  */
 public interface AnswerListener {
 

@@ -91,7 +91,7 @@ final class Ejections {
     Ejection out = address.ejection();
     if (why != null && tally.notWell >= CHECKS && (out == null || out.sign() != Sign.CHECK)) {
       address.eject(new Ejection(Sign.CHECK, why, Long.MAX_VALUE, null));
-      ejected(address, why, "until its health checks succeed");
+      ejected(address, why, "its health checks succeed");
     } else if (out != null && out.sign() != Sign.ANSWERING && tally.well >= CHECKS) {
       recover(address);
     }
@@ -111,7 +111,7 @@ final class Ejections {
       meter.ejected();
       changed.run();
     } else {
-      ejected(address, why, "for " + Duration.ofNanos(nanos).toMillis() + " ms");
+      ejected(address, why, "a try in " + Duration.ofNanos(nanos).toMillis() + " ms succeeds");
     }
   }
 
@@ -121,10 +121,11 @@ final class Ejections {
     return time.compareTo(LONGEST) > 0 ? LONGEST : time;
   }
 
-  private void ejected(Address address, String why, String lasting) {
+  private void ejected(Address address, String why, String until) {
     meter.ejected();
+    address.tally.ejectedAt = home.nanos().getAsLong();
     if (among.getAsInt() > 1) {
-      reach.ejected(address, why, lasting);
+      reach.ejected(address, why, until);
     }
     changed.run();
   }
@@ -136,7 +137,7 @@ final class Ejections {
     tally.recoveredAt = home.nanos().getAsLong();
     address.recover();
     if (among.getAsInt() > 1) {
-      reach.recovered(address);
+      reach.recovered(address, Duration.ofNanos(tally.recoveredAt - tally.ejectedAt));
     }
     changed.run();
   }

@@ -1,5 +1,8 @@
 package io.latchkey.gateway.upstream.transport;
 
+import io.netty.handler.codec.DecoderException;
+import java.io.IOException;
+import java.nio.channels.NotYetConnectedException;
 import org.jspecify.annotations.Nullable;
 
 /** How calls fail at an address, in words for an operator. */
@@ -30,5 +33,13 @@ final class Faults {
     return new UpstreamException(
         UpstreamException.Kind.CERTIFICATE_REFUSED,
         "%s failed the TLS handshake (%s)".formatted(origin.authority(), TlsFaults.word(cause)));
+  }
+
+  /** Whether a failure that a connection ran into is the doing of its other side. */
+  static boolean isTheirs(Throwable cause) {
+    return cause instanceof IOException
+        || cause instanceof DecoderException
+        // of a read on a socket that was reset, where a write has already told of it
+        || cause instanceof NotYetConnectedException;
   }
 }

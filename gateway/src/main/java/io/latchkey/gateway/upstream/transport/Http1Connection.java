@@ -9,10 +9,8 @@ import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.ChannelOutputShutdownEvent;
-import io.netty.handler.codec.DecoderException;
 import io.netty.handler.ssl.SslCloseCompletionEvent;
 import java.io.IOException;
-import java.nio.channels.NotYetConnectedException;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -32,6 +30,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Upst
   private static final int RECORD = 1 << 14;
 
   private final Origin origin;
+  private final String authority;
   private final Consumer<? super Http1Connection> closed;
   private @Nullable ChannelHandlerContext context;
   private @Nullable AnswerDecoder answer;
@@ -58,6 +57,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Upst
 
   Http1Connection(Origin origin, Consumer<? super Http1Connection> closed) {
     this.origin = origin;
+    this.authority = origin.authority();
     this.closed = closed;
   }
 
@@ -157,7 +157,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Upst
     wanted = true;
     calls++;
     unwritten = !ctx.channel().isActive();
-    write(ctx, RequestWriter.write(ctx.alloc(), request, origin.authority(), handshake != null));
+    write(ctx, RequestWriter.write(ctx.alloc(), request, authority, handshake != null));
     if (unwritten) {
       fail(ctx, Faults.broken(origin));
     } else {
@@ -369,12 +369,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Upst
       fail(ctx, refusal);
       return;
     }
-    boolean theirs =
-        cause instanceof IOException
-            || cause instanceof DecoderException
-            // of a read on a socket that was reset, where a write has already told of it
-            || cause instanceof NotYetConnectedException;
-    if (!theirs) {
+    if (!Faults.isTheirs(cause)) {
       log.atError().setCause(cause).log("fault while an answer was read");
     }
     fail(ctx, Faults.broken(origin));

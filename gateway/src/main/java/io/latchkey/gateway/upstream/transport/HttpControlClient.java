@@ -122,7 +122,7 @@ public final class HttpControlClient implements ControlClient {
     @Override
     public void onAnswer(int answered, FieldSection answeredFields, Framing framing) {
       status = answered;
-      fields = answeredFields;
+      fields = answeredFields.kept();
       if (request.maxContent() == Request.HEAD_ALONE) {
         onEnd(FieldSection.empty());
       }

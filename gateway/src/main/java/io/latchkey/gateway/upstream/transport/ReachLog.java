@@ -57,22 +57,25 @@ final class ReachLog {
         .log("wants HTTP/1.1 from now on");
   }
 
-  /** An address gets no calls, as long as another is well. */
-  void ejected(Address address, String why, String lasting) {
+  /** An address gets no calls, as long as another is well; {@code until} says for how long. */
+  void ejected(Address address, String why, String until) {
     log.atWarn()
         .addKeyValue("tenant", tenant)
         .addKeyValue("origin", address.origin().authority())
         .addKeyValue("address", address.text())
-        .log("no calls are sent to this address " + lasting + ": " + why);
+        .addKeyValue("why", why)
+        .addKeyValue("until", until)
+        .log("address ejected");
   }
 
-  /** It gets calls again. */
-  void recovered(Address address) {
+  /** It gets calls again, after {@code out}. */
+  void recovered(Address address, Duration out) {
     log.atInfo()
         .addKeyValue("tenant", tenant)
         .addKeyValue("origin", address.origin().authority())
         .addKeyValue("address", address.text())
-        .log("calls are sent to this address again");
+        .addKeyValue("outMillis", out.toMillis())
+        .log("address back");
   }
 
   /** Its name could not be looked up: what is known is used until it can. */

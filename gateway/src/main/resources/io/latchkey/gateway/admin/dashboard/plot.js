@@ -1,5 +1,6 @@
 import uPlot from './uPlot.js';
 import { el, say } from './dom.js';
+import { clock } from './words.js';
 
 // One plot with its legend, its summary for those who do not see it, and its figures as a table.
 
@@ -19,8 +20,8 @@ function axes(format) {
     stroke: colour('--muted'), font: `${Math.round(0.8 * rem())}px system-ui, sans-serif`,
     grid: { stroke: colour('--line'), width: 1 }, ticks: { show: false },
   };
-  const time = (plot, values) => values.map((value) =>
-    new Date(value * 1000).toLocaleTimeString('en-GB', { hour: '2-digit', minute: '2-digit' }));
+  const time = (plot, values) => values.map((value) => clock(value * 1000)
+    .slice(0, values.some((each) => each % 60 !== 0) ? 8 : 5));
   return [
     { ...common, values: time, space: 4.5 * rem(), size: 1.7 * rem() },
     { ...common, values: (plot, values) => values.map(format), size: 3.8 * rem(), space: 2 * rem() },
@@ -108,7 +109,7 @@ export function plot(place, { label, format, minutes, stacked = false, none }) {
     for (let end = times.length; end > 0; end -= MINUTE) {
       const from = Math.max(0, end - MINUTE);
       rows.push(el('tr', {},
-        el('th', { scope: 'row' }, new Date(times[from] * 1000).toLocaleTimeString('en-GB')),
+        el('th', { scope: 'row' }, clock(times[from] * 1000)),
         lines.map((line) => el('td', {}, format(minutes(line.values.slice(from, end)))))));
     }
     figures.replaceChildren(...rows);

@@ -19,7 +19,7 @@ const RESULTS = {
 };
 const SIGNS = { added: '+', removed: '−', changed: '±' };
 const WHY = {
-  refused: 'Why not, to be mended in the file:',
+  refused: 'Why not:',
   possible: 'Right, but mind this:',
 };
 

@@ -30,6 +30,12 @@ export function ejected(tenant) {
   return tenant.origins.flatMap((origin) => origin.addresses.filter((each) => !each.healthy));
 }
 
+/** Why one of them is left out, without its name. */
+export function whyOf(address) {
+  const why = address.why || 'no reason is known';
+  return why.startsWith(`${address.address} `) ? why.slice(address.address.length + 1) : why;
+}
+
 /** Whether its breaker keeps calls from it, or does not let all of them through yet. */
 export function spared(tenant) {
   return tenant.breaker !== null && tenant.breaker.state !== 'closed';
@@ -76,7 +82,7 @@ function address(each) {
   if (each.healthy) {
     return el('p', {}, el('small', {}, `${each.address} in order`));
   }
-  return el('p', { class: 'wrong' }, `${each.address} is left out: ${each.why || 'it fails'}. `,
+  return el('p', { class: 'wrong' }, `${each.address} is left out: ${whyOf(each)}. `,
     el('small', { class: 'trial', 'data-at': each.ejectedUntil }, each.ejectedUntil === null
       ? 'Until its health checks succeed.' : ''));
 }

@@ -35,17 +35,22 @@ export function restart() {
   seconds = [];
 }
 
-/** The refusals by reason in the last so many seconds, and the tenants' own errors. */
+/**
+ * The refusals by reason in the last so many seconds, and the tenants' own errors; lately has the
+ * reasons that go on.
+ */
 export function wrong(span) {
   const reasons = {};
   const recent = seconds.slice(-span);
+  const lately = new Set(recent.slice(-RECENT).flatMap((second) => Object.keys(second.reasons || {})));
   for (const second of recent) {
     for (const [reason, count] of Object.entries(second.reasons || {})) {
       reasons[reason] = (reasons[reason] || 0) + count;
     }
   }
   return {
-    reasons, errors: sum(recent.map((second) => second.errors)),
+    reasons, lately, errorsLately: sum(recent.slice(-RECENT).map((second) => second.errors)) > 0,
+    errors: sum(recent.map((second) => second.errors)),
     requests: sum(recent.map((second) => second.requests)),
   };
 }

@@ -65,7 +65,7 @@ class CallerFramesFuzz {
             System::nanoTime,
             () -> "id",
             record -> ended[0]++,
-            new LoopGates(System::nanoTime, () -> 0));
+            new LoopGates(System::nanoTime, () -> 0, 1));
     EmbeddedChannel channel =
         new EmbeddedChannel(CallerFramesBuilder.handler(TERMS, conductor, ctx -> ctx.close()));
     channel.writeInbound(Unpooled.copiedBuffer(BEGIN));

@@ -27,7 +27,8 @@ class ProofFuzz {
       }
       try {
         Caller caller =
-            callers.authenticate(head, Instant.EPOCH, SigningKeys.NONE, List.of(), stale -> {});
+            callers.authenticate(
+                head, Instant.EPOCH, SigningKeys.NONE, List.of(), new ProofMemory(), stale -> {});
         assertThat(caller.name()).isEqualTo("payroll");
         assertThat(value.contains(KEY) || decoded(value).contains(KEY)).isTrue();
       } catch (RefusedException refused) {

@@ -4,10 +4,12 @@ import static io.latchkey.gateway.upstream.credential.Fetched.failure;
 import static io.latchkey.gateway.upstream.credential.Fetched.minted;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.latchkey.gateway.upstream.credential.ServiceAccountSettings.ClientCredentials;
 import io.latchkey.gateway.upstream.transport.UpstreamException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Base64;
+import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -60,6 +62,19 @@ class ClientCredentialsTest {
     assertThat(new String(Base64.getDecoder().decode(basic), StandardCharsets.UTF_8))
         .isEqualTo("svc-hr%40example.com:S3cret%3A+%C3%BC%26%2B");
     assertThat(source.endpointPaths()).containsExactly("/oauth2/token/my_api_client");
+  }
+
+  @Test
+  void furtherParametersThatTheEndpointEchoesAreMasked() {
+    ClientCredentials plain = Accounts.client(false);
+    ClientCredentials grant =
+        new ClientCredentials(
+            plain.client(), plain.endpoint(), plain.scopes(), Map.of("pin", "c4n4ry pin"));
+    client.answer(
+        400, "{\"error\":\"invalid_request\",\"error_description\":\"no pin=c4n4ry+pin here\"}");
+    MintFailure failure = failure(Accounts.source(grant, Accounts.generic(), client, clock));
+    assertThat(client.content(0)).contains("pin=c4n4ry+pin");
+    assertThat(failure.description()).isEqualTo("no pin=*** here");
   }
 
   @Test

@@ -148,6 +148,20 @@ class AnswerDecoderTest {
   }
 
   @Test
+  void whoGaveUpAtTheHeadGetsNoWholeContentEither() throws Exception {
+    Recorder heard = new Recorder();
+    boolean[] gone = new boolean[1];
+    heard.onAnswer(() -> gone[0] = true);
+    AnswerDecoder decoder = new AnswerDecoder(false);
+    String answer = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nhi";
+    ByteBuf bytes = ALLOC.buffer().writeBytes(answer.getBytes(StandardCharsets.ISO_8859_1));
+    assertThat(decoder.decode(ALLOC, bytes, () -> gone[0] ? null : heard)).isFalse();
+    decoder.close();
+    assertThat(heard.heard()).isEqualTo("answer:200");
+    assertThat(bytes.refCnt()).isZero();
+  }
+
+  @Test
   void bytesOfAnyKindHaveOneVerdict() {
     Random random = new Random(3);
     String[] scraps = {

@@ -2,11 +2,14 @@ package io.latchkey.gateway.upstream.transport;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ch.qos.logback.classic.Level;
+import io.latchkey.gateway.journey.CapturedLog;
 import io.latchkey.gateway.upstream.transport.Address.Sign;
 import io.netty.channel.embedded.EmbeddedChannel;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Objects;
 import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -59,6 +62,36 @@ class EjectionsTest {
     assertThat(changes).isEqualTo(1);
     assertThat(address.status().why()).isEqualTo("scripted");
     assertThat(address.status().address()).isEqualTo("[::1]:80");
+  }
+
+  @Test
+  void theLogSaysOnceThatItIsOutAndWhyAndOnceThatItIsBack() {
+    try (CapturedLog log = new CapturedLog(Level.INFO)) {
+      fail(Sign.CONNECTING, Ejections.FAILURES);
+      Address.Ejection out = Objects.requireNonNull(address.ejection());
+      long millis = Duration.ofNanos(out.until() - now).toMillis();
+      String which = "[tenant=\"api\", origin=\"api.test\", address=\"[::1]:80\", ";
+      String ejected =
+          "WARN address ejected %swhy=\"scripted\", until=\"a try in %d ms succeeds\"]"
+              .formatted(which, millis);
+      assertThat(log.text()).isEqualTo(ejected);
+      now = out.until();
+      fail(Sign.CONNECTING, 1);
+      assertThat(log.text()).as("a try that failed").isEqualTo(ejected);
+      now = Objects.requireNonNull(address.ejection()).until();
+      ejections.succeeded(address, Sign.CONNECTING);
+      assertThat(log.text().lines().skip(1))
+          .singleElement()
+          .asString()
+          .startsWith("INFO address back " + which)
+          .matches(line -> seconds(line) >= 4.8 && seconds(line) <= 7.2);
+    }
+  }
+
+  /** How long it was out: two ejections, of 2 s and 4 s, each a fifth more or less. */
+  private static double seconds(String line) {
+    String millis = line.substring(line.indexOf("outMillis=\"") + 11, line.lastIndexOf('"'));
+    return Double.parseDouble(millis) / 1000;
   }
 
   @Test

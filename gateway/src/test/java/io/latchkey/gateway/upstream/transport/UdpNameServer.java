@@ -2,6 +2,7 @@ package io.latchkey.gateway.upstream.transport;
 
 import io.netty.bootstrap.Bootstrap;
 import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.EventLoopGroup;
@@ -25,9 +26,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /** A name server on loopback with what the test tells it. */
-final class UdpNameServer {
+public final class UdpNameServer implements AutoCloseable {
   private final Map<String, List<Entry>> zone = new ConcurrentHashMap<>();
-  private final InetSocketAddress address;
+  private final Channel channel;
 
   private record Entry(long ttl, InetAddress address) {
     DnsRecordType type() {
@@ -35,44 +36,48 @@ final class UdpNameServer {
     }
   }
 
-  UdpNameServer(EventLoopGroup group) throws InterruptedException {
-    address =
-        (InetSocketAddress)
-            new Bootstrap()
-                .group(group)
-                .channel(NioDatagramChannel.class)
-                .handler(
-                    new ChannelInitializer<DatagramChannel>() {
-                      @Override
-                      protected void initChannel(DatagramChannel channel) {
-                        channel
-                            .pipeline()
-                            .addLast(new DatagramDnsQueryDecoder())
-                            .addLast(new DatagramDnsResponseEncoder())
-                            .addLast(new Answerer());
-                      }
-                    })
-                .bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
-                .sync()
-                .channel()
-                .localAddress();
+  /** Begins to answer. */
+  public UdpNameServer(EventLoopGroup group) throws InterruptedException {
+    channel =
+        new Bootstrap()
+            .group(group)
+            .channel(NioDatagramChannel.class)
+            .handler(
+                new ChannelInitializer<DatagramChannel>() {
+                  @Override
+                  protected void initChannel(DatagramChannel channel) {
+                    channel
+                        .pipeline()
+                        .addLast(new DatagramDnsQueryDecoder())
+                        .addLast(new DatagramDnsResponseEncoder())
+                        .addLast(new Answerer());
+                  }
+                })
+            .bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
+            .sync()
+            .channel();
   }
 
-  InetSocketAddress address() {
-    return address;
+  public InetSocketAddress address() {
+    return (InetSocketAddress) channel.localAddress();
   }
 
   /** From now on {@code name} stands for these alone. */
-  void say(String name, long ttl, String... addresses) {
+  public void say(String name, long ttl, String... addresses) {
     zone.put(name + ".", new CopyOnWriteArrayList<>());
     add(name, ttl, addresses);
   }
 
   /** And for these. */
-  void add(String name, long ttl, String... addresses) {
+  public void add(String name, long ttl, String... addresses) {
     for (String each : addresses) {
       zone.get(name + ".").add(new Entry(ttl, ScriptedNames.literal(each)));
     }
+  }
+
+  @Override
+  public void close() {
+    channel.close().awaitUninterruptibly();
   }
 
   private final class Answerer extends SimpleChannelInboundHandler<DatagramDnsQuery> {

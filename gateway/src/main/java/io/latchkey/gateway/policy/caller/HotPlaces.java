@@ -1,0 +1,89 @@
+package io.latchkey.gateway.policy.caller;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A fixed number of places for what is asked for again and again. Confined to one thread.
+ *
+ * <p>What is asked for once takes none: a thing gets a place when it comes for the second time, and
+ * another's only where that was of less use lately. Whoever sends what never comes twice displaces
+ * nothing, and each look is at {@link #WAYS} places at most.
+ */
+public final class HotPlaces<E> {
+  /** How many places a thing may be in. */
+  public static final int WAYS = 4;
+
+  /** How much use counts at most. */
+  static final int MOST_USES = 15;
+
+  private final @Nullable Object[] places;
+  private final byte[] uses;
+
+  /** What came once: a part of its hash. */
+  private final int[] seen;
+
+  /**
+   * No things yet.
+   *
+   * @param places a power of two, at least {@link #WAYS}
+   */
+  public HotPlaces(int places) {
+    this.places = new @Nullable Object[places];
+    this.uses = new byte[places];
+    this.seen = new int[places * 2];
+  }
+
+  /** The first of the {@link #WAYS} places of what has that hash. */
+  public int first(long hash) {
+    return (int) hash & (places.length - 1) & -WAYS;
+  }
+
+  /** What is in place {@code i}, or null. */
+  @SuppressWarnings("unchecked")
+  public @Nullable E at(int i) {
+    return (E) places[i];
+  }
+
+  /** What is in place {@code i} was of use. */
+  public void used(int i) {
+    if (uses[i] < MOST_USES) {
+      uses[i]++;
+    }
+  }
+
+  /** Whether what has that hash was asked for before, and not much else since. */
+  public boolean isSecond(long hash) {
+    int at = (int) (hash >>> 20) & (seen.length - 1);
+    int mark = (int) (hash >>> 32) | 1;
+    boolean second = seen[at] == mark;
+    seen[at] = mark;
+    return second;
+  }
+
+  /** Keeps {@code fresh}, unless all that it would displace is of more use. */
+  public void keep(long hash, E fresh) {
+    int first = first(hash);
+    int least = first;
+    for (int i = first; i < first + WAYS; i++) {
+      if (places[i] == null) {
+        places[i] = fresh;
+        return;
+      }
+      least = uses[i] < uses[least] ? i : least;
+    }
+    if (uses[least] == 0) {
+      places[least] = fresh;
+    } else {
+      uses[least]--;
+    }
+  }
+
+  /** How many places are taken. */
+  public int size() {
+    int size = 0;
+    for (Object each : places) {
+      size += each == null ? 0 : 1;
+    }
+    return size;
+  }
+}
