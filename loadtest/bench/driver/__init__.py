@@ -1,0 +1,1 @@
+"""The driver of the benchmark: Python's standard library alone."""
