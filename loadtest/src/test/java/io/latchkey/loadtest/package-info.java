@@ -1,7 +1,9 @@
 /**
- * Load on a running gateway, as Gatling simulations.
+ * Load on a running gateway: what may be asked for, and one run of it from start to verdict.
  *
- * <p>What enters: system properties. What leaves: calls to one gateway, and a report. Never: a host
- * that is not this machine, unless it is asked for by name.
+ * <p>What enters: options, system properties, keys from files or the environment. What leaves: one
+ * Gatling process, its report, and where no target was given a sandbox that lives as long. Never: a
+ * host that is not this machine unless it is confirmed by name, a fault without consent, or a
+ * secret on a command line or in a report.
  */
 package io.latchkey.loadtest;
