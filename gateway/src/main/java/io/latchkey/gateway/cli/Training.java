@@ -196,6 +196,7 @@ public final class Training {
         : Integer.parseInt(head.substring(from + name.length(), head.indexOf('\r', from)).strip());
   }
 
+  /** On the main thread of a process that serves nobody but itself, and ends soon. */
   private static void pause() {
     try {
       Thread.sleep(PAUSE_MILLIS);
