@@ -98,7 +98,7 @@ public final class SandboxCommand implements Callable<Integer> {
       if (tenantsOnly) {
         tenants.urls().forEach((name, url) -> say(name + " at " + url));
         say("Their secrets are in " + files.directory());
-        say("The gateway's configuration: latchkey serve --config " + files.config());
+        say("The gateway: gateway/bin/latchkey serve --config " + files.config());
         Termination.run(() -> () -> stop(tenants, files));
         return ExitCode.DONE;
       }

@@ -1,6 +1,7 @@
 package io.latchkey.gateway.exchange;
 
 import io.latchkey.gateway.http.TenantKind;
+import io.latchkey.gateway.overload.RouteGate;
 import io.latchkey.gateway.policy.caller.CallerSettings;
 import io.latchkey.gateway.policy.caller.Callers;
 import io.latchkey.gateway.policy.caller.SigningKeys;
@@ -44,6 +45,11 @@ final class ModelPlan {
 
   /** A plan whose accounts keep so many tokens each: 1 a single account, more two of them. */
   static GatewayPlan of(ModelWorld world, int size, Lender tenant) {
+    return of(world, size, tenant, null);
+  }
+
+  /** The same, whose routes have this gate. */
+  static GatewayPlan of(ModelWorld world, int size, Lender tenant, @Nullable RouteGate gate) {
     List<TokenPool> pools = new ArrayList<>();
     for (int i = 0; i < (size == 1 ? 1 : 2); i++) {
       TokenPool pool =
@@ -74,12 +80,16 @@ final class ModelPlan {
         nobody,
         Routes.of(
             List.of(
-                route("all", accounts, tenant, null),
-                route("get", accounts, tenant, Set.of("GET")))));
+                route("all", accounts, tenant, null, gate),
+                route("get", accounts, tenant, Set.of("GET"), gate))));
   }
 
   private static Route<RoutePlan> route(
-      String name, RouteAccounts accounts, Lender tenant, @Nullable Set<String> replayMethods) {
+      String name,
+      RouteAccounts accounts,
+      Lender tenant,
+      @Nullable Set<String> replayMethods,
+      @Nullable RouteGate gate) {
     String path = "/" + name + "/";
     PathMapping paths = new PathMapping("", path, false);
     RoutePlan plan =
@@ -101,7 +111,7 @@ final class ModelPlan {
             ModelWorld.CAP,
             replayMethods,
             WebSocketSettings.DEFAULT,
-            null);
+            gate);
     return new Route<>(name, null, path, Set.of(), false, plan);
   }
 

@@ -165,7 +165,7 @@ final class ModelWorld {
         .ifPresent(call -> List.copyOf(call.sendings()).forEach(ModelSending::act));
   }
 
-  private void pass(Duration time) {
+  void pass(Duration time) {
     clock.advance(time);
     channel.advanceTimeBy(time.toNanos(), TimeUnit.NANOSECONDS);
     runAll();
@@ -198,7 +198,7 @@ final class ModelWorld {
     call.start(conductor.begin(call, head(method, target, framing), "127.0.0.1:8080"));
   }
 
-  private RequestHead head(String method, String target, Framing framing) throws RefusedException {
+  RequestHead head(String method, String target, Framing framing) throws RefusedException {
     String[] fields =
         framing.isEmpty() || random.nextInt(4) > 0
             ? new String[] {"X-Api-Key", ModelPlan.KEY}

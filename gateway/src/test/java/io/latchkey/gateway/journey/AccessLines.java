@@ -6,6 +6,7 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.AppenderBase;
 import io.latchkey.gateway.telemetry.AccessLog;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import org.awaitility.Awaitility;
 import org.slf4j.LoggerFactory;
@@ -38,6 +39,17 @@ final class AccessLines implements AutoCloseable {
         .atMost(Duration.ofSeconds(5))
         .pollInterval(Duration.ofMillis(5))
         .until(() -> lines.get(answer.requestId()), line -> line != null);
+  }
+
+  /** A line with this in it. */
+  String containing(String part) {
+    return Awaitility.await()
+        .atMost(Duration.ofSeconds(5))
+        .pollInterval(Duration.ofMillis(5))
+        .until(
+            () -> lines.values().stream().filter(line -> line.contains(part)).findFirst(),
+            Optional::isPresent)
+        .orElseThrow();
   }
 
   @Override

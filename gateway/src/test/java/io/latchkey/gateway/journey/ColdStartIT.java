@@ -73,6 +73,17 @@ class ColdStartIT {
                 assertThat(each.answer()).startsWith("HTTP/1.1 200 ").contains("\"success\":true"));
   }
 
+  private static Duration slowest(List<Swarm.Got> got) {
+    return got.stream().map(Swarm.Got::latency).max(Duration::compareTo).orElseThrow();
+  }
+
+  /** Less than a token takes; where others use the machine, what calls take that need none. */
+  private static Duration unnoticed(List<Swarm.Got> before) {
+    Duration loaded = slowest(before).multipliedBy(2);
+    Duration quiet = Duration.ofMillis(800);
+    return loaded.compareTo(quiet) > 0 ? loaded : quiet;
+  }
+
   @Test
   void aThousandCallsOnAColdStartCostOneToken() throws Exception {
     tenant.switches().tokenLatencyMillis.set(LATENCY_MILLIS);
@@ -92,7 +103,8 @@ class ColdStartIT {
         Swarm swarm = new Swarm(gateway.address(), CALLERS)) {
       long sent = System.nanoTime();
       await().until(() -> tenant.counters().mints() == 1);
-      assertAllAnswered(swarm.send(CALL));
+      List<Swarm.Got> before = swarm.send(CALL);
+      assertAllAnswered(before);
       tenant.switches().tokenLatencyMillis.set(LATENCY_MILLIS);
       await()
           .atMost(DUE.plusSeconds(1))
@@ -101,8 +113,7 @@ class ColdStartIT {
       List<Swarm.Got> got = swarm.send(CALL);
 
       assertAllAnswered(got);
-      assertThat(got)
-          .allSatisfy(each -> assertThat(each.latency()).isLessThan(Duration.ofMillis(800)));
+      assertThat(slowest(got)).isLessThan(unnoticed(before));
       await().until(() -> tenant.counters().mints() == 2);
       assertThat(tenant.counters().tokenRequests()).isEqualTo(2);
     }

@@ -116,12 +116,20 @@ class DrainOrderIT {
   @Test
   void theDeadlineBreaksOffWhatIsLeftAndSaysHowMuch() throws Exception {
     try (CapturedLog log = new CapturedLog(Level.INFO);
+        AccessLines lines = new AccessLines();
         RunningGateway gateway = RunningGateway.start(directory, yaml("drain: 1s"));
-        RawPeer held = gateway.connect()) {
+        RawPeer held = gateway.connect();
+        RawPeer gone = gateway.connect()) {
+      gone.send(Call.get("/held/left"));
+      await().until(() -> tenant.sent().stream().anyMatch(each -> each.head().contains("/left")));
+      gone.close();
+      assertThat(lines.containing("/held/left")).contains("\"ended\":\"caller-gone\"");
       held.send(Call.get("/held"));
       awaitHeld();
 
       gateway.close();
+
+      assertThat(lines.containing("/held\"")).contains("\"ended\":\"drained\"");
 
       assertThat(log.text()).contains("broken off at the drain deadline", "calls=\"1\"");
       assertThatThrownBy(held::readHead).isInstanceOf(IOException.class);

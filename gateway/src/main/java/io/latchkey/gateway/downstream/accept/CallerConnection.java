@@ -255,12 +255,17 @@ final class CallerConnection extends ChannelInboundHandlerAdapter implements Ans
    */
   private void linger() {
     boolean nothingAsked = state == State.HEAD && !headTime.hasBegun();
-    boolean read = side().head() != null && stream().isComplete();
-    boolean finished = nothingAsked || read && state != State.SWITCHED && !holdsFrames();
+    boolean finished = nothingAsked || conductor.closesConnections() && isAllSaid();
     state = State.LINGERING;
     releaseStream();
     farewell().begin(finished);
     requestRead();
+  }
+
+  /** Whether the last request has come to its end, and nothing more seems to be on its way. */
+  private boolean isAllSaid() {
+    boolean ended = side().head() != null && state != State.SWITCHED && stream().isComplete();
+    return ended && stream().held() == 0 && !turns.wasPipelined();
   }
 
   private void releaseStream() {
@@ -278,7 +283,7 @@ final class CallerConnection extends ChannelInboundHandlerAdapter implements Ans
           case CONTENT ->
               held < Footprint.MAX_HELD || side().isContentWanted() || side().isAnswered();
           case ANSWERING, SWITCHED -> held < Footprint.MAX_HELD;
-          case LINGERING -> true;
+          case LINGERING -> farewell().readsOn();
         };
     if (!readPending && room) {
       readPending = true;

@@ -15,8 +15,8 @@ final class Farewell {
   private final AnswerSide side;
   private final long idleNanos;
   private final Runnable idleOver;
+  private final Dregs dregs = new Dregs();
   private long pendingAtLastLook;
-  private long dropped;
 
   Farewell(ChannelHandlerContext ctx, AnswerSide side, long idleNanos) {
     this.ctx = ctx;
@@ -49,18 +49,27 @@ final class Farewell {
    * @param finished whether the caller has nothing more to send
    */
   void begin(boolean finished) {
-    dropped = 0;
     watchIdle();
-    Lingering.begin(ctx, finished, () -> side.watch().set(Lingering.LONGEST_NANOS, this::closeNow));
+    Lingering.begin(ctx, finished, () -> look(dregs.firstLook(System.nanoTime())));
   }
 
-  /** Drops what the caller still sends, and closes when it is too much. */
-  void drop(ByteBuf bytes) {
-    dropped += bytes.readableBytes();
-    bytes.release();
-    if (dropped > Lingering.MAX_OCTETS) {
+  private void look(long nanos) {
+    if (nanos > 0) {
+      side.watch().set(nanos, () -> look(dregs.nextLook(System.nanoTime())));
+    } else {
       closeNow();
     }
+  }
+
+  /** Drops what the caller still sends. */
+  void drop(ByteBuf bytes) {
+    dregs.came(bytes.readableBytes());
+    bytes.release();
+  }
+
+  /** Whether more of it is read. */
+  boolean readsOn() {
+    return !dregs.isFull();
   }
 
   void closeNow() {

@@ -10,13 +10,8 @@ import java.util.concurrent.TimeUnit;
 
 /** The ways to end a caller's connection. */
 final class Lingering {
-  /** How long what the caller still sends is read and dropped. */
-  static final long LONGEST_NANOS = TimeUnit.SECONDS.toNanos(2);
-
-  /**
-   * How many octets of it at the most: enough for a caller to finish and see why it was refused.
-   */
-  static final long MAX_OCTETS = 1 << 20;
+  /** How long what a caller sends is read and dropped that is turned away at once. */
+  static final long TURNED_AWAY_NANOS = TimeUnit.SECONDS.toNanos(2);
 
   private Lingering() {}
 

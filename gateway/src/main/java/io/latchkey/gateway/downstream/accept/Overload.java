@@ -39,7 +39,7 @@ final class Overload extends ChannelInboundHandlerAdapter implements AnswerSide.
         listener.name(),
         Peers.text(ctx.channel()));
     Lingering.begin(ctx, false, () -> {});
-    ctx.executor().schedule(() -> ctx.close(), Lingering.LONGEST_NANOS, TimeUnit.NANOSECONDS);
+    ctx.executor().schedule(() -> ctx.close(), Lingering.TURNED_AWAY_NANOS, TimeUnit.NANOSECONDS);
     ctx.read();
   }
 

@@ -64,6 +64,11 @@ final class Turns {
     return requests >= limits.requests() || pipelined > limits.pipelined();
   }
 
+  /** Whether the last request was pipelined, so that more may be on their way. */
+  boolean wasPipelined() {
+    return pipelined > 0;
+  }
+
   /**
    * An answer is complete.
    *

@@ -24,8 +24,8 @@ final class ConnectionEnd {
   /** How long what the caller still sends is read and dropped, so that it can read our GOAWAY. */
   static final long LONGEST_NANOS = TimeUnit.SECONDS.toNanos(2);
 
-  /** How many octets of it at the most. */
-  static final long MAX_DROPPED = 1 << 20;
+  /** How many octets of it at the most: more than the widest window lets be under way. */
+  static final long MAX_DROPPED = 16 << 20;
 
   private static final Logger log = LoggerFactory.getLogger(ConnectionEnd.class);
 
