@@ -18,6 +18,7 @@ import io.latchkey.gateway.upstream.credential.TokenPool;
 import io.latchkey.gateway.upstream.transport.TenantSettings;
 import java.io.IOException;
 import java.security.SecureRandom;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -34,6 +35,7 @@ final class Accounts {
   private final SecureRandom random;
   private final AssertionDesk desk;
   private final Metrics metrics;
+  private final Map<String, RouteAccounts> soles = new HashMap<>();
   private final Map<String, Account> all = new LinkedHashMap<>();
 
   Accounts(Network network, SecureRandom random, Metrics metrics) {
@@ -120,6 +122,17 @@ final class Accounts {
 
   /** What a route of {@code callers} speaks with, or null where {@code names} are none. */
   @Nullable RouteAccounts of(List<String> names, Spread spread, Set<String> callers) {
+    Account sole = names.size() == 1 ? all.get(names.get(0)) : null;
+    return sole == null ? several(names, spread, callers) : of(sole);
+  }
+
+  /** Where there is but one account, callers and turns make no difference. */
+  private RouteAccounts of(Account sole) {
+    return soles.computeIfAbsent(
+        sole.name(), any -> new RouteAccounts(List.of(sole.credential()), Spread.NONE, List.of()));
+  }
+
+  private @Nullable RouteAccounts several(List<String> names, Spread spread, Set<String> callers) {
     List<AccountCredential> named =
         names.stream().map(all::get).filter(Objects::nonNull).map(Account::credential).toList();
     return named.isEmpty() ? null : new RouteAccounts(named, spread, callers);

@@ -1,14 +1,23 @@
 package io.latchkey.gateway.bootstrap;
 
+import io.latchkey.gateway.upstream.credential.TokenSources;
 import io.netty.channel.epoll.Epoll;
 import io.netty.handler.ssl.OpenSsl;
+import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What a start needs whatever the configuration says, made on a thread of its own while that is
- * read: native libraries, and with them what the JDK's TLS is made of.
+ * read: native libraries, and with them what the JDK's TLS is made of. What the first token's
+ * answer is read by comes last, and nobody waits for that.
  */
 final class Ahead {
+  /** The JDK's; where it is not named, the JDK looks for another in every jar first. */
+  private static final String SELECTORS = "java.nio.channels.spi.SelectorProvider";
+
+  private static final String OF_LINUX = "sun.nio.ch.EPollSelectorProvider";
+
+  private static final CountDownLatch done = new CountDownLatch(1);
   private static @Nullable Thread thread;
 
   private Ahead() {}
@@ -35,7 +44,7 @@ final class Ahead {
     }
     try {
       if (begun != null) {
-        begun.join();
+        done.await();
       }
     } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();
@@ -43,8 +52,24 @@ final class Ahead {
   }
 
   private static void run() {
-    // neither throws; what is missing is found, and told, where it is wanted
-    Epoll.isAvailable();
-    OpenSsl.isAvailable();
+    try {
+      nameSelectors();
+      // neither throws; what is missing is found, and told, where it is wanted
+      Epoll.isAvailable();
+      OpenSsl.isAvailable();
+    } finally {
+      done.countDown();
+    }
+    TokenSources.prepare();
+  }
+
+  private static void nameSelectors() {
+    try {
+      if (System.getProperty(SELECTORS) == null) {
+        System.setProperty(SELECTORS, Class.forName(OF_LINUX, false, null).getName());
+      }
+    } catch (ClassNotFoundException elsewhere) {
+      // the JDK finds its own
+    }
   }
 }

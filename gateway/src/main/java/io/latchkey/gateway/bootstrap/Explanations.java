@@ -29,6 +29,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -36,11 +37,30 @@ import org.jspecify.annotations.Nullable;
 /** What explains calls: by a file alone, or by the plan that runs, whichever that is by then. */
 public final class Explanations implements ExplainPage.Giver {
   private final int port;
-  private volatile Explainer<?> explainer;
+  private volatile Lazily explainer;
 
-  private Explanations(Explainer<?> explainer, int port) {
-    this.explainer = explainer;
+  private Explanations(Supplier<Explainer<?>> maker, int port) {
+    this.explainer = new Lazily(maker);
     this.port = port;
+  }
+
+  /** Made when somebody asks for the first time. Any thread. */
+  private static final class Lazily {
+    private final Supplier<Explainer<?>> maker;
+    private @Nullable Explainer<?> made;
+
+    Lazily(Supplier<Explainer<?>> maker) {
+      this.maker = maker;
+    }
+
+    synchronized Explainer<?> get() {
+      Explainer<?> known = made;
+      if (known == null) {
+        known = maker.get();
+        made = known;
+      }
+      return known;
+    }
   }
 
   /** By settings alone: nothing is opened, asked or sent. */
@@ -57,15 +77,15 @@ public final class Explanations implements ExplainPage.Giver {
             });
     List<Route<RouteRules>> routes =
         settings.routes().stream().map(each -> rules.route(each, rules.rules(each))).toList();
-    return new Explanations(
+    Explainer<?> made =
         explainer(
             settings,
             Callers.of(settings.callers()),
             SigningKeys.NONE,
             Routes.of(routes),
             Explanations::isDiscovered,
-            port),
-        port);
+            port);
+    return new Explanations(() -> made, port);
   }
 
   /**
@@ -74,12 +94,12 @@ public final class Explanations implements ExplainPage.Giver {
    * @param port at which the first listener takes calls, whatever port it was to bind
    */
   static Explanations of(RunningPlan plan, GatewaySettings settings, int port) {
-    return new Explanations(running(plan, settings, port), port);
+    return new Explanations(() -> running(plan, settings, port), port);
   }
 
   /** From now on another plan runs. */
   void turnTo(RunningPlan plan, GatewaySettings settings) {
-    explainer = running(plan, settings, port);
+    explainer = new Lazily(() -> running(plan, settings, port));
   }
 
   private static Explainer<?> running(RunningPlan running, GatewaySettings settings, int port) {
@@ -95,7 +115,7 @@ public final class Explanations implements ExplainPage.Giver {
 
   /** What would become of a call, which has no {@link Question#fault}. */
   public Explanation explain(Question question) {
-    return explainer.explain(question);
+    return explainer.get().explain(question);
   }
 
   @Override

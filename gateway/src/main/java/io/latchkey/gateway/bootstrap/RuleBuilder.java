@@ -34,6 +34,8 @@ final class RuleBuilder {
   private final Map<String, ScopeSettings> scopes;
   private final Map<Compiled, Scope> compiled = new HashMap<>();
   private final Map<Access, AccessPlan> plans = new HashMap<>();
+  private final Map<Forward, ForwardRule> forwards = new HashMap<>();
+  private final Map<Cookies, CookieRule> cookies = new HashMap<>();
 
   /** All that a compiled scope is made of: a scope of the settings, by its name. */
   private record Compiled(String scope, boolean ignoreCase) {}
@@ -59,6 +61,13 @@ final class RuleBuilder {
           route.serviceAccounts());
     }
   }
+
+  /** All that a {@link ForwardRule} is made of, its tenant by name. */
+  private record Forward(String tenant, List<String> serviceAccounts, String strippedPrefix) {}
+
+  /** All that a {@link CookieRule} is made of but the route's path, its tenant by name. */
+  private record Cookies(
+      String tenant, Aspxauth aspxauth, boolean withoutCookie, Set<String> returnCookies) {}
 
   /**
    * @param tokenPaths of the token endpoints of a tenant's accounts, asked at each call
@@ -96,21 +105,40 @@ final class RuleBuilder {
         tenant.kind(),
         plans.computeIfAbsent(Access.of(route), it -> access(it, tenant, basePath)),
         route.aspxauth(),
+        cookies(route, tenant, paths),
+        forwards.computeIfAbsent(
+            new Forward(tenant.name(), route.serviceAccounts(), paths.strippedPrefix()),
+            it -> forward(it, tenant, paths)),
+        route.maxContent());
+  }
+
+  private CookieRule cookies(RouteSettings route, TenantSettings tenant, PathMapping paths) {
+    Cookies of =
+        new Cookies(tenant.name(), route.aspxauth(), route.withoutCookie(), route.returnCookies());
+    CookieRule like = cookies.get(of);
+    if (like != null) {
+      return like.at(paths);
+    }
+    CookieRule rule =
         new CookieRule(
             tenant.kind(),
             tenant.sessionCookies(),
-            route.aspxauth(),
-            route.withoutCookie(),
-            route.returnCookies(),
-            paths),
-        new ForwardRule(
-            tenant.kind(),
-            CredentialFields.of(
-                tenant.kind(), tenant.sessionCookies(), rights.headers(route.serviceAccounts())),
-            tenant.urls(),
-            paths,
-            gatewayName),
-        route.maxContent());
+            of.aspxauth(),
+            of.withoutCookie(),
+            of.returnCookies(),
+            paths);
+    cookies.put(of, rule);
+    return rule;
+  }
+
+  private ForwardRule forward(Forward route, TenantSettings tenant, PathMapping paths) {
+    return new ForwardRule(
+        tenant.kind(),
+        CredentialFields.of(
+            tenant.kind(), tenant.sessionCookies(), rights.headers(route.serviceAccounts())),
+        tenant.urls(),
+        paths,
+        gatewayName);
   }
 
   /** The way to {@code plan} that {@code route} describes. */

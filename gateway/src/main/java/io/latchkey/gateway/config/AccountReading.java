@@ -11,10 +11,6 @@ import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
-import org.snakeyaml.engine.v2.nodes.MappingNode;
-import org.snakeyaml.engine.v2.nodes.Node;
-import org.snakeyaml.engine.v2.nodes.NodeTuple;
-import org.snakeyaml.engine.v2.nodes.ScalarNode;
 
 /**
  * Reads one service account anew: by the configuration as it was loaded, with the files that the
@@ -36,7 +32,7 @@ public final class AccountReading {
   private final String file;
   private final Path directory;
   private final Map<String, String> environment;
-  private final Node root;
+  private final YamlNode root;
   private final Map<String, TenantSettings> tenants;
   private final Map<String, Path> named;
 
@@ -44,32 +40,16 @@ public final class AccountReading {
       String file,
       Path directory,
       Map<String, String> environment,
-      Node root,
+      YamlNode root,
       Collection<TenantSettings> tenants,
       Map<String, Path> named) {
     this.file = file;
     this.directory = directory;
     this.environment = Map.copyOf(environment);
-    this.root = part(root);
+    this.root = root;
     this.tenants =
         tenants.stream().collect(Collectors.toMap(TenantSettings::name, Function.identity()));
     this.named = named;
-  }
-
-  /** What of the file accounts are bound by; the rest, which is most of it, is let go. */
-  private static Node part(Node root) {
-    if (!(root instanceof MappingNode whole)) {
-      return root;
-    }
-    List<NodeTuple> kept =
-        whole.getValue().stream()
-            .filter(
-                entry ->
-                    entry.getKeyNode() instanceof ScalarNode key
-                        && (key.getValue().equals(SECTION) || key.getValue().equals(TENANTS)))
-            .toList();
-    return new MappingNode(
-        whole.getTag(), true, kept, whole.getFlowStyle(), whole.getStartMark(), whole.getEndMark());
   }
 
   /** The configuration file, as it was named to us. */

@@ -9,7 +9,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** What the service accounts of a route must have in common with it and with each other. */
@@ -32,13 +31,25 @@ final class AccountRules {
 
   /** The accounts of {@code route} whose settings are in order. */
   List<ServiceAccountSettings> of(RouteSettings route) {
-    return route.serviceAccounts().stream().map(accounts::get).filter(Objects::nonNull).toList();
+    List<ServiceAccountSettings> own = new ArrayList<>(route.serviceAccounts().size());
+    for (String name : route.serviceAccounts()) {
+      ServiceAccountSettings account = accounts.get(name);
+      if (account != null) {
+        own.add(account);
+      }
+    }
+    return own;
   }
 
   /** Whether {@code route} has accounts, none of which has tokens. */
   boolean areFixed(RouteSettings route) {
     List<ServiceAccountSettings> own = of(route);
-    return !own.isEmpty() && own.stream().allMatch(AccountRules::isFixed);
+    for (ServiceAccountSettings account : own) {
+      if (!isFixed(account)) {
+        return false;
+      }
+    }
+    return !own.isEmpty();
   }
 
   void check(Section section, RouteSettings route) {

@@ -58,8 +58,8 @@ final class CallerBinder {
     Item network = section.get("network");
     if (!proof && network == null) {
       section.item.reading.problems.error(
-          section.item.owner,
-          section.item.path,
+          section.item.owner(),
+          section.item.path(),
           "has no proof of who it is; allowed: "
               + PROOFS
               + ", or network together with markerHeader: true");

@@ -5,7 +5,6 @@ import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
-import org.snakeyaml.engine.v2.nodes.Node;
 
 /**
  * The configuration file, read and checked whole. It touches the file and those that it names, and
@@ -43,7 +42,7 @@ public final class ConfigFile {
     Path own = file.toAbsolutePath().normalize();
     Path directory = own.getParent() == null ? own : own.getParent();
     Reading reading = new Reading(problems, directory, environment, replacement);
-    Node root = tree(file, problems, text);
+    YamlNode root = tree(file, problems, text);
     GatewaySettings settings = root == null ? null : GatewayBinder.bind(Item.root(reading, root));
     Set<Path> files = new LinkedHashSet<>();
     files.add(own);
@@ -51,7 +50,7 @@ public final class ConfigFile {
     if (root == null || settings == null || problems.failed()) {
       return new Loaded.Invalid(problems.sorted(), files);
     }
-    Sources sources = reading.sources();
+    Sources sources = reading.sources(root);
     AccountReading accounts =
         new AccountReading(
             file.toString(), directory, environment, root, settings.tenants(), sources.files());
@@ -66,7 +65,7 @@ public final class ConfigFile {
     Problems unsaid = new Problems(file.toString());
     Path own = file.toAbsolutePath().normalize();
     Path directory = own.getParent() == null ? own : own.getParent();
-    Node root = tree(file, unsaid, FileText::readStream);
+    YamlNode root = tree(file, unsaid, FileText::readStream);
     return root == null
         ? null
         : GatewayBinder.bind(Item.root(new Reading(unsaid, directory, environment, null), root));
@@ -81,7 +80,7 @@ public final class ConfigFile {
     return load(Path.of(known.file()), known.environment(), null, FileText::read);
   }
 
-  private static @Nullable Node tree(Path file, Problems problems, Text text) {
+  private static @Nullable YamlNode tree(Path file, Problems problems, Text text) {
     try {
       return new YamlText(problems).tree(text.of(file, LARGEST));
     } catch (FileText.UnreadableException unreadable) {

@@ -12,6 +12,8 @@ import java.nio.file.Path;
 
 /** The text of a small file, or a sentence that says why there is none and never what is in it. */
 final class FileText {
+  /** What stands where octets are no UTF-8; a text may also hold it by itself. */
+  private static final char UNREADABLE = '\uFFFD';
 
   private FileText() {}
 
@@ -43,6 +45,12 @@ final class FileText {
   }
 
   private static String text(byte[] bytes) throws UnreadableException {
+    // fast, and marks what it cannot read
+    String text = new String(bytes, StandardCharsets.UTF_8);
+    return text.indexOf(UNREADABLE) < 0 ? text : strictly(bytes);
+  }
+
+  private static String strictly(byte[] bytes) throws UnreadableException {
     try {
       return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
     } catch (CharacterCodingException garbled) {

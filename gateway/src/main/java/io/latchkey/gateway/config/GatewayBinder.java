@@ -11,6 +11,7 @@ import io.latchkey.gateway.upstream.credential.ServiceAccountSettings;
 import io.latchkey.gateway.upstream.transport.TenantSettings;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -147,7 +148,7 @@ final class GatewayBinder {
     }
     if (items.isEmpty()) {
       top.item.reading.problems.warn(
-          top.item.owner, "routes", "there are none: every call gets 404");
+          top.item.owner(), "routes", "there are none: every call gets 404");
     }
     return routes;
   }
@@ -169,20 +170,22 @@ final class GatewayBinder {
       Map<String, ScopeSettings> scopes,
       Map<String, TenantSettings> tenants,
       List<RouteSettings> routes) {
-    Set<String> checked = new HashSet<>();
+    Map<Boolean, Set<String>> checked = new HashMap<>();
     for (RouteSettings route : routes) {
       TenantSettings tenant = tenants.get(route.tenant());
-      route.callers().values().stream()
-          .flatMap(List::stream)
-          .forEach(
-              name -> {
-                ScopeSettings scope = scopes.get(name);
-                if (scope != null
-                    && tenant != null
-                    && checked.add(name + " " + tenant.ignoreCase())) {
-                  binder.checkFor(scope, tenant.ignoreCase());
-                }
-              });
+      if (tenant == null) {
+        continue;
+      }
+      boolean ignoreCase = tenant.ignoreCase();
+      Set<String> known = checked.computeIfAbsent(ignoreCase, none -> new HashSet<>());
+      for (List<String> names : route.callers().values()) {
+        for (String name : names) {
+          ScopeSettings scope = scopes.get(name);
+          if (scope != null && known.add(name)) {
+            binder.checkFor(scope, ignoreCase);
+          }
+        }
+      }
     }
   }
 

@@ -6,105 +6,146 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import org.snakeyaml.engine.v2.nodes.MappingNode;
-import org.snakeyaml.engine.v2.nodes.Node;
-import org.snakeyaml.engine.v2.nodes.NodeTuple;
-import org.snakeyaml.engine.v2.nodes.ScalarNode;
-import org.snakeyaml.engine.v2.nodes.SequenceNode;
 import org.snakeyaml.engine.v2.nodes.Tag;
 
 /** A value of the file and its place. What is wrong with it goes to the reading's problems. */
 final class Item {
+  /** The section whose values are never hidden, nor told apart by a digest. */
+  private static final String ROUTES = "routes";
+
   final Reading reading;
-  final String path;
+  private final @Nullable Item within;
+  private final @Nullable String key;
+  private final int index;
+  private final YamlNode stands;
+  private final YamlNode node;
+  private @Nullable String path;
+  private boolean substituted;
 
-  /** Where the key that owns this value stands, or the value itself where no key does. */
-  final Place owner;
-
-  private final Node node;
-
-  Item(Reading reading, Node node, String path, Place owner) {
+  /**
+   * A value.
+   *
+   * @param within the map or list that it is in
+   * @param key that leads from there, or null for an entry of a list
+   * @param index of that entry
+   * @param stands the key that owns it, or the value itself where no key does
+   */
+  private Item(
+      Reading reading,
+      @Nullable Item within,
+      @Nullable String key,
+      int index,
+      YamlNode stands,
+      YamlNode node) {
     this.reading = reading;
+    this.within = within;
+    this.key = key;
+    this.index = index;
+    this.stands = stands;
     this.node = node;
-    this.path = path;
-    this.owner = owner;
   }
 
-  static Item root(Reading reading, Node node) {
-    return new Item(reading, node, "", Place.of(node.getStartMark()));
+  static Item root(Reading reading, YamlNode node) {
+    return new Item(reading, null, null, 0, node, node);
+  }
+
+  /** The keys that lead here: {@code routes[3].callers.app[0]}. */
+  String path() {
+    String known = path;
+    if (known == null) {
+      known = within == null ? "" : key == null ? within.path() + at() : within.under(key);
+      path = known;
+    }
+    return known;
+  }
+
+  private String at() {
+    return "[" + index + "]";
+  }
+
+  /** Where the key that owns this value stands, or the value itself where no key does. */
+  Place owner() {
+    return stands.place();
   }
 
   /** Where the value stands; a value that is not there stands at its key. */
   Place place() {
-    return isNothing() ? owner : Place.of(node.getStartMark());
+    return (isNothing() ? stands : node).place();
+  }
+
+  /** Whether it is said of a route, where nothing is secret. */
+  boolean isOfRoute() {
+    Item top = this;
+    for (Item next = within; next != null && next.within != null; next = next.within) {
+      top = next;
+    }
+    return ROUTES.equals(top.key);
   }
 
   void error(String text) {
-    reading.problems.error(place(), path, text);
+    reading.problems.error(place(), path(), text);
   }
 
   void warn(String text) {
-    reading.problems.warn(place(), path, text);
+    reading.problems.warn(place(), path(), text);
   }
 
   /** A problem of what this value should hold and does not. */
   void lacks(String key, String text) {
-    reading.problems.error(owner, under(key), text);
+    reading.problems.error(owner(), under(key), text);
   }
 
   /** A doubt about what this value does not hold and might. */
   void warnLacks(String key, String text) {
-    reading.problems.warn(owner, under(key), text);
+    reading.problems.warn(owner(), under(key), text);
   }
 
   /** A problem of this value as a whole, at its key. */
   void errorAtOwner(String text) {
-    reading.problems.error(owner, path, text);
+    reading.problems.error(owner(), path(), text);
   }
 
   /** A doubt about this value as a whole, at its key. */
   void warnAtOwner(String text) {
-    reading.problems.warn(owner, path, text);
+    reading.problems.warn(owner(), path(), text);
   }
 
   boolean isMap() {
-    return node instanceof MappingNode;
+    return node instanceof YamlNode.Mapping;
   }
 
   boolean isList() {
-    return node instanceof SequenceNode;
+    return node instanceof YamlNode.Sequence;
   }
 
   /** Whether the value came from the environment or a file, and so is never quoted. */
   boolean isSubstituted() {
-    return reading.substituted().contains(path);
+    return substituted || reading.hasSubstituted(this);
   }
 
   private boolean isNothing() {
-    return node instanceof ScalarNode scalar
-        && Tag.NULL.equals(node.getTag())
-        && scalar.getValue().isEmpty();
+    return node instanceof YamlNode.Text text && text.isNothing();
   }
 
   /**
    * A scalar as it is meant, or null after a problem; {@code expected} says what may stand here.
    */
   @Nullable Scalar scalar(String expected) {
-    if (!(node instanceof ScalarNode scalar)) {
+    if (!(node instanceof YamlNode.Text written)) {
       error("is a " + (isMap() ? "map" : "list") + "; allowed: " + expected);
       return null;
     }
-    if (Tag.NULL.equals(node.getTag())) {
+    if (Tag.NULL.equals(written.tag())) {
       error("has no value; allowed: " + expected);
       return null;
     }
-    Scalar.Type type = Scalar.Type.of(node.getTag());
+    Scalar.Type type = Scalar.Type.of(written.tag());
     if (type == null) {
       error("has a tag (!name), which is not taken; allowed: " + expected);
       return null;
     }
-    String text = reading.resolve(this, scalar.getValue());
-    return text == null ? null : new Scalar(text, type, isSubstituted());
+    String text = reading.resolve(this, written.value());
+    return text == null ? null : new Scalar(text, type, substituted);
   }
 
   /** Text of at least one character, or null after a problem. */
@@ -123,7 +164,7 @@ final class Item {
     if (text == null) {
       return null;
     }
-    reading.isSecret(path);
+    reading.isSecret(path());
     if (!isSubstituted()) {
       warn("a secret stands in the file; ${env:NAME} or ${file:/path} keeps it out");
     }
@@ -145,13 +186,10 @@ final class Item {
 
   /** The entries of a list, or none after a problem. */
   List<Item> list(String expected) {
-    if (node instanceof SequenceNode sequence) {
-      List<Item> items = new ArrayList<>();
-      for (Node entry : sequence.getValue()) {
-        String at = path + "[" + items.size() + "]";
-        Place place = Place.of(entry.getStartMark());
-        reading.stands(at, place);
-        items.add(new Item(reading, entry, at, place));
+    if (node instanceof YamlNode.Sequence sequence) {
+      List<Item> items = new ArrayList<>(sequence.entries().size());
+      for (YamlNode entry : sequence.entries()) {
+        items.add(new Item(reading, this, null, items.size(), entry, entry));
       }
       return items;
     }
@@ -170,29 +208,32 @@ final class Item {
 
   /** The entries of a map with each key once, or null after a problem. */
   @Nullable Map<String, Item> map(String expected) {
-    if (!(node instanceof MappingNode mapping)) {
+    if (!(node instanceof YamlNode.Mapping mapping)) {
       error((isNothing() ? "has no value; allowed: " : "must be ") + expected);
       return null;
     }
     Map<String, Item> entries = new LinkedHashMap<>();
-    for (NodeTuple tuple : mapping.getValue()) {
-      Place at = Place.of(tuple.getKeyNode().getStartMark());
-      if (!(tuple.getKeyNode() instanceof ScalarNode key) || key.getValue().isEmpty()) {
-        reading.problems.error(at, path, "a key here is not text");
+    for (YamlNode.Entry tuple : mapping.entries()) {
+      if (!(tuple.key() instanceof YamlNode.Text key) || key.value().isEmpty()) {
+        reading.problems.error(tuple.key().place(), path(), "a key here is not text");
         continue;
       }
-      Item entry = new Item(reading, tuple.getValueNode(), under(key.getValue()), at);
-      reading.stands(entry.path, at);
-      Item first = entries.putIfAbsent(key.getValue(), entry);
+      Item entry = new Item(reading, this, key.value(), 0, key, tuple.value());
+      Item first = entries.putIfAbsent(key.value(), entry);
       if (first != null) {
-        reading.problems.error(
-            at, entry.path, "is here twice; it stands on line " + first.owner.line() + " already");
+        entry.errorAtOwner("is here twice; it stands on line " + first.owner().line() + " already");
       }
     }
     return entries;
   }
 
   private String under(String key) {
-    return path.isEmpty() ? key : path + "." + key;
+    String own = path();
+    return own.isEmpty() ? key : own.concat(".").concat(key);
+  }
+
+  /** Notes that the value came from the environment or a file. */
+  void substituted() {
+    substituted = true;
   }
 }

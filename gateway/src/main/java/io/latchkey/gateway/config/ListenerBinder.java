@@ -151,7 +151,7 @@ final class ListenerBinder {
     Item keyItem = section.get("privateKey");
     Path chain = chainItem == null ? null : PemFiles.certificates(chainItem);
     Path key = keyItem == null ? null : PemFiles.privateKey(keyItem);
-    if (section.item.path.endsWith(".tls") && (chainItem == null) != (keyItem == null)) {
+    if (section.item.path().endsWith(".tls") && (chainItem == null) != (keyItem == null)) {
       section.item.lacks(chainItem == null ? "certificate" : "privateKey", "is missing");
     }
     if (chain != null && key != null && keyItem != null) {

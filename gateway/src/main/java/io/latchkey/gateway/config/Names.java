@@ -17,9 +17,17 @@ public final class Names {
     if (name.isBlank() || !name.strip().equals(name)) {
       return "is a name that is blank, or begins or ends with a space";
     }
-    return name.codePoints().anyMatch(Names::isUnseen)
-        ? "is a name with characters that cannot be seen"
-        : null;
+    return areSeen(name) ? null : "is a name with characters that cannot be seen";
+  }
+
+  private static boolean areSeen(String name) {
+    for (int i = 0; i < name.length(); i++) {
+      char c = name.charAt(i);
+      if ((c < ' ' || c > '~') && isUnseen(name.codePointAt(i))) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /** What is wrong with {@code name} as the name of a caller; null if nothing is. */

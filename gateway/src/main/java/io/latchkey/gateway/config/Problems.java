@@ -46,6 +46,6 @@ final class Problems {
 
   /** All of them, by place; what was found twice stands once. */
   List<Problem> sorted() {
-    return found.stream().distinct().sorted(ORDER).toList();
+    return found.size() < 2 ? List.copyOf(found) : found.stream().distinct().sorted(ORDER).toList();
   }
 }

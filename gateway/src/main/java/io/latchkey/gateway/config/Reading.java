@@ -29,7 +29,6 @@ final class Reading {
   private final Set<String> secrets = new LinkedHashSet<>();
   private final Map<String, Path> named = new LinkedHashMap<>();
   private final Map<String, String> digests = new HashMap<>();
-  private final Map<String, Place> places = new HashMap<>();
   private final @Nullable Replacement replacement;
 
   /**
@@ -58,9 +57,9 @@ final class Reading {
     return files;
   }
 
-  /** The paths of the values that came from the environment or a file. */
-  Set<String> substituted() {
-    return substituted;
+  /** Whether the value at {@code item}'s path came from the environment or a file. */
+  boolean hasSubstituted(Item item) {
+    return !substituted.isEmpty() && substituted.contains(item.path());
   }
 
   /** Notes that the value at {@code path} is a secret. */
@@ -68,27 +67,23 @@ final class Reading {
     secrets.add(path);
   }
 
-  /** Where values came from, so far. */
-  Sources sources() {
-    return new Sources(substituted, secrets, named, digests, places);
-  }
-
-  /** Notes where the key or list entry at {@code path} stands. */
-  void stands(String path, Place place) {
-    places.putIfAbsent(path, place);
+  /** Where values came from, so far, of the file whose tree is {@code root}. */
+  Sources sources(YamlNode root) {
+    return new Sources(substituted, secrets, named, digests, root);
   }
 
   /** What {@code written} at {@code item} stands for, or null after a problem. */
   @Nullable String resolve(Item item, String written) {
     String text = replaced(item, written);
-    if (text != null) {
-      digests.put(item.path, Digests.sha256(text));
+    // a large file is routes, and a digest is for what is not shown
+    if (text != null && !item.isOfRoute()) {
+      digests.put(item.path(), Digests.sha256(text));
     }
     return text;
   }
 
   private @Nullable String replaced(Item item, String written) {
-    String text = replacement == null ? written : replacement.inPlaceOf(item.path, written);
+    String text = replacement == null ? written : replacement.inPlaceOf(item.path(), written);
     if (!text.contains("${")) {
       return text;
     }
@@ -99,7 +94,8 @@ final class Reading {
               + " inside a text");
       return null;
     }
-    substituted.add(item.path);
+    substituted.add(item.path());
+    item.substituted();
     String name = String.valueOf(whole.group(2));
     return "env".equals(whole.group(1)) ? variable(item, name) : fileText(item, name);
   }
@@ -153,7 +149,7 @@ final class Reading {
   @Nullable Path unwatched(Item item, String name) {
     try {
       Path file = directory.resolve(name).normalize();
-      named.put(item.path, file);
+      named.put(item.path(), file);
       return file;
     } catch (InvalidPathException odd) {
       item.error("is not the name of a file");

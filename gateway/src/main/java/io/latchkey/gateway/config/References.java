@@ -3,7 +3,6 @@ package io.latchkey.gateway.config;
 import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /** The names of one kind that the file defines, and which of them it uses. */
 final class References {
@@ -23,27 +22,28 @@ final class References {
 
   /** Notes that {@code name} is used; reports at {@code at} if nothing has it. */
   boolean use(Item at, String name) {
-    String fault = fault(name, !at.isSubstituted());
-    if (fault != null) {
-      at.error(fault);
+    boolean known = isKnown(name);
+    if (!known) {
+      at.error(fault(name, !at.isSubstituted()));
     }
-    return fault == null;
+    return known;
   }
 
   /** As {@link #use}, for a name that is itself a key. */
   boolean useKey(Item entry, String name) {
-    String fault = fault(name, true);
-    if (fault != null) {
-      entry.errorAtOwner(fault);
+    boolean known = isKnown(name);
+    if (!known) {
+      entry.errorAtOwner(fault(name, true));
     }
-    return fault == null;
+    return known;
   }
 
-  private @Nullable String fault(String name, boolean shown) {
+  private boolean isKnown(String name) {
     used.add(name);
-    if (defined.containsKey(name)) {
-      return null;
-    }
+    return defined.containsKey(name);
+  }
+
+  private String fault(String name, boolean shown) {
     String suggestion = Suggestion.of(name, defined.keySet());
     String allowed =
         defined.isEmpty()

@@ -37,7 +37,9 @@ final class Section {
     if (entries == null) {
       return null;
     }
-    entries.forEach((key, entry) -> checkKey(shape, key, entry));
+    for (Map.Entry<String, Item> entry : entries.entrySet()) {
+      checkKey(shape, entry.getKey(), entry.getValue());
+    }
     for (String key : shape.required()) {
       if (!entries.containsKey(key)) {
         item.lacks(key, "is missing");
@@ -59,10 +61,11 @@ final class Section {
   }
 
   @Nullable Item get(String key) {
-    if (!shape.knows(key)) {
+    Item value = entries.get(key);
+    if (value == null && !shape.knows(key)) {
       throw new IllegalArgumentException(shape.name() + " has no key " + key);
     }
-    return entries.get(key);
+    return value;
   }
 
   boolean has(String key) {
@@ -129,10 +132,15 @@ final class Section {
 
   int integer(String key, int fallback, int least, int most) {
     Item value = get(key);
-    String range = "a whole number from " + least + " to " + most;
-    String allowed = least == most ? "the number " + least + ", without quotes" : range;
-    Scalar scalar = value == null ? null : value.scalar(allowed);
-    if (value == null || scalar == null) {
+    if (value == null) {
+      return fallback;
+    }
+    String allowed =
+        least == most
+            ? "the number " + least + ", without quotes"
+            : "a whole number from " + least + " to " + most;
+    Scalar scalar = value.scalar(allowed);
+    if (scalar == null) {
       return fallback;
     }
     boolean digits = scalar.mayBe(Scalar.Type.NUMBER) && scalar.text().matches("[0-9]{1,9}");

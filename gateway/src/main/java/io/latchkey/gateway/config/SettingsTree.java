@@ -38,19 +38,20 @@ public final class SettingsTree {
     }
   }
 
-  private final Map<String, Object> root;
-  private final Sources sources;
-  private final String file;
+  private final Loaded.Valid loaded;
+  private @Nullable Map<String, Object> root;
   private @Nullable String version;
 
-  private SettingsTree(Map<String, Object> root, Loaded.Valid loaded) {
-    this.root = root;
-    this.sources = loaded.sources();
-    this.file = loaded.accounts().file();
+  private SettingsTree(Loaded.Valid loaded) {
+    this.loaded = loaded;
   }
 
-  /** That of {@code loaded}. */
+  /** That of {@code loaded}; what it says is written out for whoever asks first. */
   public static SettingsTree of(Loaded.Valid loaded) {
+    return new SettingsTree(loaded);
+  }
+
+  private static Map<String, Object> written(Loaded.Valid loaded) {
     Map<String, Object> rendered = Rendering.tree(loaded);
     Concealing concealing = Concealing.of(loaded.sources().digests());
     Map<String, Object> root = concealing.map("", rendered);
@@ -59,7 +60,7 @@ public final class SettingsTree {
     if (root.get("serviceAccounts") instanceof Map<?, ?> accounts) {
       keys.forEach((name, key) -> conceal(accounts.get(name), key));
     }
-    return new SettingsTree(root, loaded);
+    return root;
   }
 
   /** What is read of a key file, which may be another key tomorrow. */
@@ -102,26 +103,36 @@ public final class SettingsTree {
     return named;
   }
 
-  Map<String, Object> root() {
-    return root;
+  /** Any thread; the first waits for it to be made. */
+  synchronized Map<String, Object> root() {
+    Map<String, Object> known = root;
+    if (known == null) {
+      known = written(loaded);
+      root = known;
+    }
+    return known;
   }
 
   /** A doubt about what stands at {@code path}. */
   public Problem warning(String path, String text) {
     Place place = place(path);
-    return new Problem(file, place.line(), place.column(), path, text, true);
+    return new Problem(loaded.accounts().file(), place.line(), place.column(), path, text, true);
   }
 
   /** Where {@code path} stands in the file. */
   Place place(String path) {
-    if (path.startsWith(ROUTES) && root.get("routes") instanceof Map<?, ?> routes) {
+    if (path.startsWith(ROUTES) && root().get("routes") instanceof Map<?, ?> routes) {
       int end = path.indexOf('.', ROUTES.length());
       String name = path.substring(ROUTES.length(), end < 0 ? path.length() : end);
       int index = List.copyOf(routes.keySet()).indexOf(name);
-      return sources.place(
-          index < 0 ? "routes" : "routes[" + index + "]" + (end < 0 ? "" : path.substring(end)));
+      return loaded
+          .sources()
+          .place(
+              index < 0
+                  ? "routes"
+                  : "routes[" + index + "]" + (end < 0 ? "" : path.substring(end)));
     }
-    return sources.place(path);
+    return loaded.sources().place(path);
   }
 
   /**
@@ -132,7 +143,7 @@ public final class SettingsTree {
     String known = version;
     if (known == null) {
       StringBuilder text = new StringBuilder();
-      write(text, root);
+      write(text, root());
       known = Digests.shown(text.toString()).substring(0, VERSION);
       version = known;
     }
@@ -165,7 +176,7 @@ public final class SettingsTree {
 
   /** Whether both say the same, secrets included. */
   public boolean says(SettingsTree other) {
-    return root.equals(other.root);
+    return root().equals(other.root());
   }
 
   /** Puts what tells a hidden value from another in the place of each. */

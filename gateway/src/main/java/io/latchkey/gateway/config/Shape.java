@@ -51,7 +51,7 @@ record Shape(
 
   /** Whether {@code key} may stand there in this build. */
   boolean knows(String key) {
-    return required.contains(key) || optional.contains(key);
+    return optional.contains(key) || required.contains(key);
   }
 
   /** The keys that may stand there in this build. */

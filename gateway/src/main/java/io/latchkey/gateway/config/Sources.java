@@ -11,34 +11,25 @@ import java.util.Set;
  * @param substituted values that came from the environment or a file
  * @param secrets values that are never shown
  * @param files the files that keys name
- * @param digests of every scalar as it was resolved, SHA-256 in hex: what tells a change of a value
- *     that is never shown
- * @param places where each key and list entry stands
+ * @param digests of every scalar as it was resolved, but those of routes, SHA-256 in hex: what
+ *     tells a change of a value that is never shown
+ * @param tree the file, which tells where each key and list entry stands
  */
 record Sources(
     Set<String> substituted,
     Set<String> secrets,
     Map<String, Path> files,
     Map<String, String> digests,
-    Map<String, Place> places) {
+    YamlNode tree) {
   Sources {
     substituted = Set.copyOf(substituted);
     secrets = Set.copyOf(secrets);
     files = Map.copyOf(files);
     digests = Map.copyOf(digests);
-    places = Map.copyOf(places);
   }
 
   /** Where {@code path} stands, or else the nearest thing around it. */
   Place place(String path) {
-    String at = path;
-    while (!at.isEmpty()) {
-      Place place = places.get(at);
-      if (place != null) {
-        return place;
-      }
-      at = at.substring(0, Math.max(0, Math.max(at.lastIndexOf('.'), at.lastIndexOf('['))));
-    }
-    return Place.START;
+    return YamlPlaces.of(tree, path);
   }
 }

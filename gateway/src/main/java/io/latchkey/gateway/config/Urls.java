@@ -61,7 +61,7 @@ public final class Urls {
       return null;
     }
     String base = path.endsWith("/") ? path.substring(0, path.length() - 1) : path;
-    return URI.create(uri.getScheme() + "://" + uri.getRawAuthority() + base);
+    return URI.create(String.join("", uri.getScheme(), "://", uri.getRawAuthority(), base));
   }
 
   private static @Nullable URI parse(Item item, String text) {
@@ -79,8 +79,8 @@ public final class Urls {
     }
     String authority = Ascii.lower(uri.getRawAuthority());
     String path = uri.getRawPath() == null ? "" : uri.getRawPath();
-    String query = uri.getRawQuery() == null ? "" : "?" + uri.getRawQuery();
-    return URI.create(Ascii.lower(uri.getScheme()) + "://" + authority + path + query);
+    String query = uri.getRawQuery() == null ? "" : "?".concat(uri.getRawQuery());
+    return URI.create(String.join("", Ascii.lower(uri.getScheme()), "://", authority, path, query));
   }
 
   private static @Nullable String fault(URI uri) {

@@ -1,18 +1,11 @@
 package io.latchkey.gateway.config;
 
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.snakeyaml.engine.v2.api.LoadSettings;
-import org.snakeyaml.engine.v2.api.lowlevel.Compose;
-import org.snakeyaml.engine.v2.api.lowlevel.Parse;
-import org.snakeyaml.engine.v2.events.AliasEvent;
-import org.snakeyaml.engine.v2.events.DocumentStartEvent;
-import org.snakeyaml.engine.v2.events.Event;
-import org.snakeyaml.engine.v2.events.NodeEvent;
-import org.snakeyaml.engine.v2.events.ScalarEvent;
 import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
-import org.snakeyaml.engine.v2.nodes.Node;
+import org.snakeyaml.engine.v2.parser.ParserImpl;
+import org.snakeyaml.engine.v2.resolver.ScalarResolver;
 import org.snakeyaml.engine.v2.scanner.StreamReader;
 import org.snakeyaml.engine.v2.schema.CoreSchema;
 
@@ -25,15 +18,14 @@ import org.snakeyaml.engine.v2.schema.CoreSchema;
  * quotes.
  */
 final class YamlText {
-  /** Maps and lists inside each other. */
-  static final int DEPTH = 32;
-
   private static final LoadSettings SETTINGS =
       LoadSettings.builder()
           .setSchema(new CoreSchema())
           .setAllowDuplicateKeys(true)
           .setAllowNonScalarKeys(true)
           .build();
+
+  private static final ScalarResolver RESOLVER = SETTINGS.getSchema().getScalarResolver();
 
   private final Problems problems;
 
@@ -42,18 +34,26 @@ final class YamlText {
   }
 
   /** The root of {@code text}, or null after a problem. */
-  @Nullable Node tree(String text) {
+  @Nullable YamlNode tree(String text) {
     try {
-      return printable(text) && bounded(text)
-          ? new Compose(SETTINGS).composeString(text).orElseGet(this::nothing)
-          : null;
+      ParserImpl events = new ParserImpl(SETTINGS, new StreamReader(SETTINGS, text));
+      YamlNode root = new YamlTree(events, RESOLVER).root();
+      return root == null ? nothing() : root;
+    } catch (YamlTree.RefusedException refused) {
+      report(text, refused.place(), refused.why());
     } catch (MarkedYamlEngineException malformed) {
-      problems.error(
-          place(malformed), "", "not well-formed YAML: " + sentence(malformed.getProblem()));
+      report(text, place(malformed), "not well-formed YAML: " + sentence(malformed.getProblem()));
     } catch (YamlEngineException | IllegalArgumentException | IndexOutOfBoundsException odd) {
-      problems.error(Place.START, "", "not well-formed YAML");
+      report(text, Place.START, "not well-formed YAML");
     }
     return null;
+  }
+
+  /** The parser takes no control character either, but a person is told of that one first. */
+  private void report(String text, Place place, String why) {
+    if (printable(text)) {
+      problems.error(place, "", why);
+    }
   }
 
   /** Where to look: at the quote that is not closed, else where the parser stopped. */
@@ -67,7 +67,7 @@ final class YamlText {
     return problem.contains("end of stream");
   }
 
-  private @Nullable Node nothing() {
+  private @Nullable YamlNode nothing() {
     problems.error(Place.START, "", "the file holds nothing; the least is 'version: 1'");
     return null;
   }
@@ -85,49 +85,6 @@ final class YamlText {
       line = c == '\n' ? line + 1 : line;
     }
     return true;
-  }
-
-  /** Looks at the flat stream of events first, because building a tree takes stack and memory. */
-  private boolean bounded(String text) {
-    int depth = 0;
-    int documents = 0;
-    for (Event event : new Parse(SETTINGS).parseString(text)) {
-      depth += nesting(event);
-      documents += event instanceof DocumentStartEvent ? 1 : 0;
-      String refused = refused(event, depth, documents);
-      if (refused != null) {
-        problems.error(Place.of(event.getStartMark()), "", refused);
-        return false;
-      }
-    }
-    return true;
-  }
-
-  private static int nesting(Event event) {
-    return switch (event.getEventId()) {
-      case MappingStart, SequenceStart -> 1;
-      case MappingEnd, SequenceEnd -> -1;
-      default -> 0;
-    };
-  }
-
-  private static @Nullable String refused(Event event, int depth, int documents) {
-    if (documents > 1) {
-      return "a second document; the file holds one, without '---' inside it";
-    }
-    if (depth > DEPTH) {
-      return "maps and lists stand more than " + DEPTH + " deep in each other";
-    }
-    if (event instanceof AliasEvent) {
-      return "aliases (*name) are not taken; repeat the value, or quote text that begins with *";
-    }
-    if (event instanceof ScalarEvent scalar && scalar.isPlain() && scalar.getValue().equals("<<")) {
-      return "merge keys (<<) are not taken; repeat the keys";
-    }
-    Optional<?> anchor = event instanceof NodeEvent node ? node.getAnchor() : Optional.empty();
-    return anchor.isPresent()
-        ? "anchors (&name) are not taken; quote text that begins with &"
-        : null;
   }
 
   private static String sentence(@Nullable String problem) {

@@ -28,16 +28,12 @@ import org.jspecify.annotations.Nullable;
  * <p>Any thread. Every series of the configuration is looked up once, in {@link #configure}.
  */
 public final class Metrics implements ExchangeObserver {
-  /** The route of calls that matched none. */
-  static final String NO_ROUTE = "none";
-
   private final PrometheusRegistry registry = new PrometheusRegistry();
-  private final RouteMeter.Family routeFamily;
+  private final RouteMeters routes;
   private final AccountMeter.Family accountFamily;
   private final Map<Reason, Tally> refusals = new EnumMap<>(Reason.class);
   private final CounterDataPoint staleProofs;
   private final Gauge tenantConnections;
-  private final RouteMeter unmatched;
   private final StageMeter stages;
   private final ConnectionMeter accepted;
   private final ConnectionMeter webSockets;
@@ -53,7 +49,6 @@ public final class Metrics implements ExchangeObserver {
   private final ResilienceMeter resilience = new ResilienceMeter(registry);
   private final AddressMeter.Family addresses = new AddressMeter.Family(registry);
   private final WarnMeter warnings;
-  private volatile Map<String, RouteMeter> routes = Map.of();
   private volatile Map<String, AccountMeter> accounts = Map.of();
   private volatile Map<String, ConnectionMeter> tenants = Map.of();
 
@@ -63,8 +58,7 @@ public final class Metrics implements ExchangeObserver {
    * @param clock tells when a token will expire, and when an exemplar was taken
    */
   public Metrics(InstantSource clock) {
-    routeFamily = new RouteMeter.Family(registry, clock);
-    unmatched = routeFamily.of(NO_ROUTE);
+    routes = new RouteMeters(new RouteMeter.Family(registry, clock));
     stages = new StageMeter(registry, clock);
     loops = new LoopMeter(registry, clock);
     accountFamily = new AccountMeter.Family(registry, clock);
@@ -135,7 +129,7 @@ public final class Metrics implements ExchangeObserver {
       Collection<String> routeNames,
       Collection<String> accountNames,
       Collection<String> tenantNames) {
-    routes = with(routes, routeNames, routeFamily::of);
+    routes.begin(routeNames);
     accounts = with(accounts, accountNames, accountFamily::of);
     accountNames.forEach(quotas::begin);
     tenantNames.forEach(addresses::of);
@@ -161,15 +155,12 @@ public final class Metrics implements ExchangeObserver {
       Collection<String> routeNames,
       Collection<String> accountNames,
       Collection<String> tenantNames) {
-    routes =
-        only(
-            routes,
-            routeNames,
-            gone -> {
-              routeFamily.forget(gone);
-              gates.forgetRoute(gone);
-              warnings.forget(gone);
-            });
+    routes.retain(
+        routeNames,
+        gone -> {
+          gates.forgetRoute(gone);
+          warnings.forget(gone);
+        });
     accounts =
         only(
             accounts,
@@ -209,9 +200,7 @@ public final class Metrics implements ExchangeObserver {
     if (record.hasSwitched()) {
       webSockets.closed();
     }
-    String route = record.route;
-    RouteMeter meter = route == null ? null : routes.get(route);
-    (meter == null ? unmatched : meter).ended(record);
+    routes.of(record.route).ended(record);
     stages.ended(record);
     warnings.ended(record);
     Reason reason = record.reason;
@@ -343,6 +332,7 @@ public final class Metrics implements ExchangeObserver {
 
   /** All of it, in the form that {@code accept}, the value of an Accept field, prefers. */
   public Exposition exposition(@Nullable String accept) {
+    routes.showAll();
     return Exposition.of(registry.scrape(), accept);
   }
 }

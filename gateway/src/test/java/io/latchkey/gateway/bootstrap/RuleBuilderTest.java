@@ -141,4 +141,31 @@ class RuleBuilderTest {
         .flatMap(List::stream)
         .anyMatch(scope -> scope.opens("GET", List.of(path), null));
   }
+
+  @Test
+  void fieldsAreRuledTogetherAndCookiesByEachRoutesOwnPath() throws Exception {
+    String plain = route("one", "{c0: [narrow]}");
+    GatewaySettings settings =
+        settings(
+            1,
+            Stream.of(
+                plain,
+                plain,
+                plain + ", stripPrefix: true",
+                plain + ", stripPrefix: true",
+                route("two", "{c0: [narrow]}")));
+    RuleBuilder builder = new RuleBuilder(settings, "gateway", tenant -> Set::of);
+
+    List<RouteRules> rules = settings.routes().stream().map(builder::rules).toList();
+
+    assertThat(rules.get(1).forward()).isSameAs(rules.get(0).forward());
+    // what is taken off stands in X-Forwarded-Prefix
+    Set<Object> own = Collections.newSetFromMap(new IdentityHashMap<>());
+    rules.forEach(each -> own.add(each.forward()));
+    assertThat(own).hasSize(4);
+    for (int i = 0; i < rules.size(); i++) {
+      assertThat(rules.get(i).cookies().onResponse("a=b", false, false))
+          .isEqualTo("a=b; Path=/" + i + "/");
+    }
+  }
 }

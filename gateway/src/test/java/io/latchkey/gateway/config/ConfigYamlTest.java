@@ -70,8 +70,8 @@ class ConfigYamlTest {
   @Test
   void mapsAtTheLimitOfDepthAreReadAndOneDeeperAreNot() {
     String atLimit =
-        "version: 1\nx: " + "[".repeat(YamlText.DEPTH - 1) + "]".repeat(YamlText.DEPTH - 1);
-    String deeper = "version: 1\nx: " + "[".repeat(YamlText.DEPTH) + "]".repeat(YamlText.DEPTH);
+        "version: 1\nx: " + "[".repeat(YamlTree.DEPTH - 1) + "]".repeat(YamlTree.DEPTH - 1);
+    String deeper = "version: 1\nx: " + "[".repeat(YamlTree.DEPTH) + "]".repeat(YamlTree.DEPTH);
 
     assertThat(ConfigText.problems(directory, atLimit))
         .anySatisfy(problem -> assertThat(problem).contains("x: is an unknown key"));
@@ -110,6 +110,12 @@ class ConfigYamlTest {
         .isEqualTo("this file is empty");
     assertThat(ConfigFile.load(directory, Map.of()).problems().get(0).text())
         .isEqualTo("this file is a directory; name a file in it");
+  }
+
+  @Test
+  void aTextMayHoldTheSignForWhatIsUnreadable() {
+    assertThat(ConfigText.problems(directory, "version: 1\n# \ufffd is a character\n"))
+        .containsExactly("1:1: routes: warning: there are none: every call gets 404");
   }
 
   @Test

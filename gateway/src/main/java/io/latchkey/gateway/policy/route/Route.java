@@ -24,11 +24,11 @@ public record Route<P>(
     P plan) {
 
   public Route {
-    TreeSet<String> all = new TreeSet<>(methods);
-    if (all.contains("GET")) {
-      all.add("HEAD");
+    if (methods.contains("GET") && !methods.contains("HEAD")) {
+      methods = new TreeSet<>(methods);
+      methods.add("HEAD");
     }
-    methods = Set.copyOf(all);
+    methods = Set.copyOf(methods);
   }
 
   /** Whether a call with {@code method} may take it. */

@@ -49,6 +49,19 @@ public final class CookieRule {
     this.paths = paths;
   }
 
+  private CookieRule(CookieRule like, PathMapping paths) {
+    this.family = like.family;
+    this.mode = like.mode;
+    this.withoutCookie = like.withoutCookie;
+    this.returnCookies = like.returnCookies;
+    this.paths = paths;
+  }
+
+  /** The same of another route. */
+  public CookieRule at(PathMapping other) {
+    return new CookieRule(this, other);
+  }
+
   private static CookieVerdict bare(Speaker speaker) {
     return new CookieVerdict(speaker, null, false, List.of(), List.of());
   }

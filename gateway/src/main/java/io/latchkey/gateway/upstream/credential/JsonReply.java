@@ -38,6 +38,11 @@ final class JsonReply {
 
   private JsonReply() {}
 
+  /** Makes what reading takes, which the first to read would wait for. */
+  static void prepare() {
+    read("nobody", new byte[] {'{', '}'});
+  }
+
   /**
    * The object in {@code content}.
    *

@@ -14,6 +14,11 @@ import java.util.Set;
 public final class TokenSources {
   private TokenSources() {}
 
+  /** Makes what the first token's answer would wait for; any thread, once is enough. */
+  public static void prepare() {
+    JsonReply.prepare();
+  }
+
   /**
    * The source of {@code account}'s tokens.
    *

@@ -1,0 +1,90 @@
+package io.latchkey.gateway.telemetry;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import org.junit.jupiter.api.Test;
+
+class RouteMetersTest {
+  private final PrometheusRegistry registry = new PrometheusRegistry();
+  private final RouteMeters routes =
+      new RouteMeters(new RouteMeter.Family(registry, InstantSource.system()));
+
+  private long series() {
+    return new String(Exposition.of(registry.scrape(), null).content(), UTF_8)
+        .lines()
+        .filter(line -> line.startsWith("latchkey_respond_requests_total{"))
+        .count();
+  }
+
+  @Test
+  void aRouteHasNoSeriesBeforeItsFirstCallOrLook() {
+    routes.begin(List.of("a", "b"));
+    long ofNone = series();
+
+    assertThat(routes.of("a")).isSameAs(routes.of("a")).isNotSameAs(routes.of(null));
+    assertThat(series()).isEqualTo(2 * ofNone);
+
+    routes.showAll();
+    assertThat(series()).isEqualTo(3 * ofNone);
+  }
+
+  @Test
+  void whatIsNoRouteCountsAsNone() {
+    routes.begin(List.of("a"));
+
+    assertThat(routes.of("z")).isSameAs(routes.of(null));
+    assertThat(routes.of(RouteMeters.NO_ROUTE)).isSameAs(routes.of(null));
+  }
+
+  @Test
+  void aRouteThatIsGoneIsToldOnceAndComesBackFromNought() {
+    routes.begin(List.of("a", "b", "never called"));
+    RouteMeter before = routes.of("a");
+    List<String> gone = new ArrayList<>();
+
+    routes.retain(List.of("b"), gone::add);
+    routes.retain(List.of("b"), gone::add);
+
+    assertThat(gone).containsExactlyInAnyOrder("a", "never called");
+    assertThat(routes.of("a")).isSameAs(routes.of(null));
+    routes.begin(List.of("a"));
+    assertThat(routes.of("a")).isNotSameAs(before).isNotSameAs(routes.of(null));
+    assertThat(routes.of("b")).isNotSameAs(routes.of(null));
+  }
+
+  @Test
+  void threadsThatComeFirstTogetherCountInOne() throws InterruptedException {
+    routes.begin(List.of("a"));
+    Set<RouteMeter> seen = ConcurrentHashMap.newKeySet();
+    CountDownLatch begun = new CountDownLatch(1);
+    List<Thread> threads = new ArrayList<>();
+    for (int i = 0; i < 8; i++) {
+      Thread thread =
+          new Thread(
+              () -> {
+                try {
+                  begun.await();
+                  seen.add(routes.of("a"));
+                } catch (InterruptedException interrupted) {
+                  Thread.currentThread().interrupt();
+                }
+              });
+      threads.add(thread);
+      thread.start();
+    }
+    begun.countDown();
+    for (Thread thread : threads) {
+      thread.join();
+    }
+
+    assertThat(seen).hasSize(1);
+  }
+}
