@@ -6,8 +6,10 @@ import io.latchkey.gateway.downstream.accept.Footprint;
 import io.latchkey.gateway.downstream.accept.ListenerSettings;
 import io.latchkey.gateway.exchange.FirstAnswer;
 import io.latchkey.gateway.exchange.LoopMemories;
+import io.latchkey.gateway.http.RecentReadings;
 import io.latchkey.gateway.http.TenantKind;
 import io.latchkey.gateway.overload.LoopGate;
+import io.latchkey.gateway.telemetry.AccessLog;
 import io.latchkey.gateway.upstream.credential.Quota;
 import io.latchkey.gateway.upstream.credential.ServiceAccountSettings;
 import io.latchkey.gateway.upstream.credential.ServiceAccountSettings.StaticHeaders;
@@ -25,7 +27,7 @@ import java.util.stream.Stream;
 /**
  * The most memory that callers can make a gateway of these settings hold: connections, whatever
  * they send and do not read, the calls that are carried or may wait, the tokens that are kept, and
- * the decisions that are remembered.
+ * the decisions, readings and log lines that are remembered.
  *
  * <p>A bound, not a forecast: it adds up what every caller could do at its worst, all at once. What
  * the program needs by itself, the system's socket buffers and what a tenant could do are not in
@@ -111,8 +113,8 @@ public record MemoryBound(long heap, long buffers, List<String> lines) {
     parts.add("%,d WebSockets among them x %s more".formatted(webSockets, size(WEB_SOCKET)));
     long tokens = tokens(settings);
     parts.add("tokens x " + size(tokens));
-    long remembered = Runtime.getRuntime().availableProcessors() * LoopMemories.MOST;
-    parts.add("decisions remembered x " + size(remembered));
+    long remembered = PROCESSORS * (LoopMemories.MOST + RecentReadings.MOST + AccessLog.MOST);
+    parts.add("decisions, readings and log lines remembered x " + size(remembered));
     long ofConnections = heap + buffers;
     heap +=
         (carried + waiting + turnedAway) * ofCall + webSockets * WEB_SOCKET + tokens + remembered;

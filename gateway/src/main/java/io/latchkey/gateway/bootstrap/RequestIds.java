@@ -1,5 +1,6 @@
 package io.latchkey.gateway.bootstrap;
 
+import io.netty.util.concurrent.FastThreadLocal;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Supplier;
@@ -10,6 +11,14 @@ import java.util.function.Supplier;
 final class RequestIds implements Supplier<String> {
   private static final int LENGTH = 32;
   private static final byte[] PAIRS = pairs();
+
+  private static final FastThreadLocal<byte[]> OWN =
+      new FastThreadLocal<>() {
+        @Override
+        protected byte[] initialValue() {
+          return new byte[LENGTH];
+        }
+      };
 
   /** The two digits of each octet. */
   private static byte[] pairs() {
@@ -25,7 +34,7 @@ final class RequestIds implements Supplier<String> {
   @Override
   public String get() {
     ThreadLocalRandom random = ThreadLocalRandom.current();
-    byte[] text = new byte[LENGTH];
+    byte[] text = OWN.get();
     write(text, 0, random.nextLong());
     write(text, LENGTH / 2, random.nextLong());
     return new String(text, StandardCharsets.ISO_8859_1);

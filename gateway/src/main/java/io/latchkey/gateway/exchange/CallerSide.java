@@ -5,6 +5,7 @@ import io.latchkey.gateway.http.Framing;
 import io.latchkey.gateway.http.Refusal;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.EventLoop;
+import java.util.function.LongConsumer;
 
 /**
  * The caller's side of one exchange, as its conductor sees it: where answers go, and who holds
@@ -51,8 +52,12 @@ public interface CallerSide {
   /** The answer is complete; its trailer fields, each ended by CRLF, follow it where they can. */
   void end(byte[] trailers);
 
-  /** The whole answer is this refusal. */
-  void refuse(Refusal refusal, String requestId);
+  /**
+   * The whole answer is this refusal.
+   *
+   * @param told is told of how many octets its content is, before any of them is sent
+   */
+  void refuse(Refusal refusal, String requestId, LongConsumer told);
 
   /** Breaks the begun answer off so that the caller sees that it is not whole. */
   void abort();

@@ -6,6 +6,7 @@ import io.latchkey.gateway.overload.LoopGates;
 import io.latchkey.gateway.telemetry.Ending;
 import io.latchkey.gateway.telemetry.ExchangeObserver;
 import io.latchkey.gateway.telemetry.ExchangeRecord;
+import io.latchkey.gateway.telemetry.ExchangeRecords;
 import io.latchkey.gateway.telemetry.trace.Tracing;
 import java.time.InstantSource;
 import java.util.function.LongSupplier;
@@ -18,6 +19,7 @@ public final class Conductor {
   private final Supplier<String> requestIds;
   private final ExchangeObserver observer;
   private final LoopGates gates;
+  private final ExchangeRecords records = new ExchangeRecords();
   private final EchoLog echoes = new EchoLog();
   private volatile GatewayPlan plan;
   private volatile Tracing tracing = Tracing.OFF;
@@ -61,7 +63,7 @@ public final class Conductor {
    */
   public Exchange begin(CallerSide side, RequestHead head, String listener) {
     ExchangeRecord record =
-        new ExchangeRecord(requestIds.get(), nanos.getAsLong(), listener, head.peer().text());
+        records.begin(requestIds.get(), nanos.getAsLong(), listener, head.peer().text());
     record.http(head.version());
     record.request(head.method(), head.target().rawPath());
     return new Exchange(this, plan, side, head, record);
@@ -73,7 +75,14 @@ public final class Conductor {
    * @param peer the address of the TCP peer
    */
   public void refuseUnread(CallerSide side, Refusal refusal, String listener, String peer) {
-    side.refuse(refusal, noteUnread(refusal, listener, peer));
+    ExchangeRecord record = unread(refusal, listener, peer);
+    side.refuse(
+        refusal,
+        record.requestId(),
+        out -> {
+          record.octetsOut(out);
+          observer.ended(record);
+        });
   }
 
   /**
@@ -82,12 +91,17 @@ public final class Conductor {
    * @return the name of what would have been its exchange
    */
   public String noteUnread(Refusal refusal, String listener, String peer) {
+    ExchangeRecord record = unread(refusal, listener, peer);
+    observer.ended(record);
+    return record.requestId();
+  }
+
+  private ExchangeRecord unread(Refusal refusal, String listener, String peer) {
     ExchangeRecord record = new ExchangeRecord(requestIds.get(), nanos.getAsLong(), listener, peer);
     record.refused(refusal);
     record.status(refusal.reason().status());
     record.end(Ending.REFUSED, nanos.getAsLong());
-    observer.ended(record);
-    return record.requestId();
+    return record;
   }
 
   /** Takes part in traces by {@code rule} from now on. */
@@ -123,6 +137,10 @@ public final class Conductor {
 
   ExchangeObserver observer() {
     return observer;
+  }
+
+  ExchangeRecords records() {
+    return records;
   }
 
   LoopGates gates() {

@@ -51,7 +51,8 @@ public record Decision<P extends Ruled>(
       Routes<P> routes, Caller caller, RequestHead head, ExchangeRecord record, LongSupplier nanos)
       throws RefusedException {
     RouteMatch<P> match = matched(routes, head, record, nanos);
-    return of(match.plan(), ScopeRule.authorize(caller, match, head), record, nanos);
+    Permit permit = ScopeRule.authorize(caller, match, head);
+    return of(match.plan(), permit, record, nanos.getAsLong());
   }
 
   /**
@@ -72,14 +73,16 @@ public record Decision<P extends Ruled>(
       throws RefusedException {
     Remembered<P> known = memory.find(caller, head);
     if (known != null) {
+      // route and scope were one look, which is told as the route's
+      long now = nanos.getAsLong();
       record.route(known.match().route().name());
-      record.passed(Stage.ROUTE, nanos.getAsLong());
-      return of(known.match().plan(), known.permit(caller, head), record, nanos);
+      record.passed(Stage.ROUTE, now);
+      return of(known.match().plan(), known.permit(caller, head), record, now);
     }
     RouteMatch<P> match = matched(routes, head, record, nanos);
     Permit permit = ScopeRule.authorize(caller, match, head);
     memory.note(match, permit);
-    return of(match.plan(), permit, record, nanos);
+    return of(match.plan(), permit, record, nanos.getAsLong());
   }
 
   private static <P extends Ruled> RouteMatch<P> matched(
@@ -92,11 +95,11 @@ public record Decision<P extends Ruled>(
   }
 
   private static <P extends Ruled> Decision<P> of(
-      P route, Permit permit, ExchangeRecord record, LongSupplier nanos) throws RefusedException {
+      P route, Permit permit, ExchangeRecord record, long now) throws RefusedException {
     RequestHead head = permit.head();
     Caller caller = permit.caller();
     record.scope(permit.scope(), permit.waived());
-    record.passed(Stage.SCOPE, nanos.getAsLong());
+    record.passed(Stage.SCOPE, now);
     checkLength(route, head);
     Secret session = BearerSession.of(route, head, caller);
     if (session != null) {
@@ -111,7 +114,14 @@ public record Decision<P extends Ruled>(
     OutgoingHead outgoing =
         route
             .forward()
-            .request(head, permit.target(), cookies, record.requestId(), login, record.trace());
+            .request(
+                head,
+                permit.sentPath(),
+                permit.sentQuery(),
+                cookies,
+                record.requestId(),
+                login,
+                record.trace());
     return new Decision<>(route, permit, cookies, outgoing, Handshake.of(head), login);
   }
 

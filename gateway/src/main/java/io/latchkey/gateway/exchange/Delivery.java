@@ -1,13 +1,8 @@
 package io.latchkey.gateway.exchange;
 
 import io.latchkey.gateway.http.FieldSection;
-import io.latchkey.gateway.http.OutgoingHead;
-import io.latchkey.gateway.http.Reason;
 import io.latchkey.gateway.http.Refusal;
 import io.latchkey.gateway.http.Stage;
-import io.latchkey.gateway.http.Step;
-import io.latchkey.gateway.policy.scope.Permit;
-import io.latchkey.gateway.upstream.cookie.CookieVerdict;
 import io.latchkey.gateway.upstream.credential.CredentialLease;
 import io.latchkey.gateway.upstream.transport.Borrower;
 import io.latchkey.gateway.upstream.transport.Lending;
@@ -36,89 +31,94 @@ import org.jspecify.annotations.Nullable;
 final class Delivery implements Borrower {
   private final Exchange exchange;
   private final CallerSide side;
-  private final RoutePlan route;
-  private final Permit permit;
-  private final CookieVerdict cookies;
-  private final OutgoingHead outgoing;
-  private final @Nullable Handshake handshake;
-  private final SecondTry chance;
-  private final Upload upload;
-  private final Replay replay;
+  private final Decision<RoutePlan> decision;
+  private final @Nullable Upload upload;
   private final Reply reply;
   private final Deadlines deadlines;
-  private final Retry retry;
   private final TenantReport report;
   private final Leasing leasing;
+  private @Nullable Tries tries;
   private @Nullable CredentialLease lease;
   private Lending lending = Lending.DONE;
   private @Nullable UpstreamCall upstream;
+
+  /** Whether nothing has been waited for since {@link #phaseStart}: the clock need not be read. */
+  private boolean straight;
+
   private long phaseStart;
   private long tokenNanos;
 
-  Delivery(
-      Exchange exchange,
-      RoutePlan route,
-      Permit permit,
-      CookieVerdict cookies,
-      OutgoingHead outgoing,
-      @Nullable Handshake handshake,
-      boolean login) {
+  Delivery(Exchange exchange, Decision<RoutePlan> decision) {
     this.exchange = exchange;
     this.side = exchange.side();
-    this.route = route;
-    this.permit = permit;
-    this.cookies = cookies;
-    this.outgoing = outgoing;
-    this.handshake = handshake;
-    boolean ours = cookies.speaker() == CookieVerdict.Speaker.SERVICE_ACCOUNT;
-    boolean renewable = ours && route.accounts() != null && route.accounts().hasTokens();
-    this.chance = new SecondTry(route, outgoing.method(), renewable);
-    this.upload = new Upload(exchange, route, outgoing, chance);
-    this.replay = new Replay(exchange, this, chance);
-    this.deadlines = new Deadlines(exchange, this, route.timeouts());
-    this.retry = new Retry(route.tenant().guard().retries(), outgoing.idempotent());
-    this.report = new TenantReport(route.tenant().guard());
-    this.leasing = new Leasing(exchange, route, permit, this::leased);
-    this.reply = new Reply(exchange, this, replay, route, permit, ours, login);
+    this.decision = decision;
+    this.upload = decision.outgoing().framing().isEmpty() ? null : new Upload(exchange, this);
+    this.deadlines = new Deadlines(exchange, this);
+    this.report = new TenantReport(route().tenant().guard());
+    this.leasing = new Leasing(exchange, this);
+    this.reply = new Reply(exchange, this);
+  }
+
+  Reply reply() {
+    return reply;
+  }
+
+  Decision<RoutePlan> decision() {
+    return decision;
+  }
+
+  RoutePlan route() {
+    return decision.route();
   }
 
   void start() {
-    phaseStart = exchange.conductor().nanos();
-    exchange.record().passed(Stage.COOKIE, phaseStart);
-    Refusal closed = report.begin(phaseStart);
+    long now = exchange.conductor().nanos();
+    exchange.record().passed(Stage.COOKIE, now);
+    Refusal closed = report.begin(now);
     if (closed != null) {
       exchange.refuse(closed);
       return;
     }
     deadlines.begin();
-    switch (cookies.speaker()) {
+    phaseStart = now;
+    straight = true;
+    speak();
+    straight = false;
+  }
+
+  private void speak() {
+    switch (decision.cookies().speaker()) {
       case SERVICE_ACCOUNT -> leasing.ask();
       case SESSION -> {
-        lease = BearerSession.lease(permit, cookies);
+        lease = BearerSession.lease(decision.permit(), decision.cookies());
         connect();
       }
       case NOBODY -> {
-        lease = CredentialLease.ofNothing(permit);
+        lease = CredentialLease.ofNothing(decision.permit());
         connect();
       }
     }
   }
 
-  private void leased(CredentialLease given) {
-    tokenNanos = exchange.conductor().nanos() - phaseStart;
-    if (replay.isUnderWay()) {
-      replay.leased(given);
-    } else {
+  private long now() {
+    return straight ? phaseStart : exchange.conductor().nanos();
+  }
+
+  /** Here is a credential that was asked for. */
+  void leased(CredentialLease given) {
+    tokenNanos = now() - phaseStart;
+    if (tries == null || !tries.takes(given)) {
       lease = given;
       connect();
     }
   }
 
   private void connect() {
-    Need need = handshake != null ? Need.HTTP_1_1 : retry.wantsFresh() ? Need.FRESH : Need.ANY;
-    phaseStart = exchange.conductor().nanos();
+    phaseStart = now();
     deadlines.connecting();
-    Lending asked = route.tenant().borrow(side.loop(), need, route.timeouts().connect(), this);
+    boolean fresh = tries != null && tries.wantsFresh();
+    Need need = decision.handshake() != null ? Need.HTTP_1_1 : fresh ? Need.FRESH : Need.ANY;
+    Lending asked = route().tenant().borrow(side.loop(), need, route().timeouts().connect(), this);
     if (asked != Lending.DONE) {
       // what was lent at once may have led to another asking, which must stay in hand
       lending = asked;
@@ -133,7 +133,11 @@ final class Delivery implements Borrower {
       return;
     }
     lending = Lending.DONE;
-    exchange.guarded(() -> send(connection));
+    try {
+      send(connection);
+    } catch (RuntimeException mistake) {
+      exchange.fault(mistake);
+    }
   }
 
   @Override
@@ -154,23 +158,26 @@ final class Delivery implements Borrower {
     if (bound.account() != null) {
       exchange.record().credential(bound.account(), bound.generation(), tokenNanos);
     }
-    long now = exchange.conductor().nanos();
+    long now = now();
     exchange.record().connected(now - phaseStart);
-    if (chance.isTaken()) {
+    if (tries != null && tries.chance().isTaken()) {
       exchange.record().replayed();
     }
     phaseStart = now;
     reply.expect(bound);
+    Handshake handshake = decision.handshake();
     if (handshake == null) {
-      connection.send(bound.apply(outgoing), reply);
+      connection.send(bound.apply(decision.outgoing()), reply);
     } else {
-      connection.shakeHands(bound.apply(outgoing), handshake, reply);
+      connection.shakeHands(bound.apply(decision.outgoing()), handshake, reply);
     }
     if (exchange.isOver() || upstream == null) {
       return;
     }
-    upload.again(connection);
-    if (upload.isComplete()) {
+    if (upload != null) {
+      upload.again(connection);
+    }
+    if (isSent()) {
       finishRequest(connection);
     } else {
       connection.flush();
@@ -179,51 +186,51 @@ final class Delivery implements Borrower {
     }
   }
 
+  /** Whether the caller has sent all. */
+  boolean isSent() {
+    return upload == null || upload.isComplete();
+  }
+
   private void finishRequest(UpstreamCall connection) {
-    upload.end(connection);
-    if (!reply.hasBegun() && !replay.isUnderWay()) {
+    if (upload != null) {
+      upload.end(connection);
+    }
+    if (!reply.hasBegun() && !isHeldBack()) {
       deadlines.firstByte();
     }
   }
 
   /** A piece of request content, which is released in any case. */
   void content(ByteBuf piece) {
-    boolean fits = upload.note(piece);
-    exchange.record().octets(upload.octets(), reply.octets());
-    UpstreamCall connection = upstream;
-    if (connection == null || !fits) {
+    if (upload == null) {
       piece.release();
-      if (connection != null) {
-        exchange.refuse(Decision.tooLarge());
-      }
-      return;
+    } else {
+      upload.take(piece);
     }
-    upload.pass(connection, piece, this::contentPause);
-    deadlines.moved();
   }
 
   void contentPause() {
-    if (upstream != null) {
+    if (upstream != null && upload != null) {
       upload.flush(upstream);
     }
   }
 
   void contentEnd(FieldSection given) {
-    if (upload.completed(given) && upstream != null) {
+    if (upload != null && upload.completed(given) && upstream != null) {
       finishRequest(upstream);
     }
   }
 
   void upstreamWritabilityChanged() {
     UpstreamCall connection = upstream;
-    if (connection != null && !upload.isComplete() && !replay.isUnderWay()) {
+    if (connection != null && !isSent() && !isHeldBack()) {
       deadlines.moved();
       side.wantContent(connection.isWritable());
     }
   }
 
   void callerWritabilityChanged() {
-    if (!replay.isUnderWay()) {
+    if (!isHeldBack()) {
       deadlines.moved();
       wantAnswer(side.isWritable());
     }
@@ -236,29 +243,41 @@ final class Delivery implements Borrower {
   }
 
   long contentIn() {
-    return upload.octets();
-  }
-
-  boolean hasAnswerBegun() {
-    return reply.hasBegun();
+    return upload == null ? 0 : upload.octets();
   }
 
   /** Whether the caller has sent all, and has the whole answer. */
   boolean isAnswered() {
-    return upload.isComplete() && reply.isWhole();
-  }
-
-  /** Octets of content that came from the tenant. */
-  long contentOut() {
-    return reply.octets();
+    return isSent() && reply.isWhole();
   }
 
   /** The answer goes to the caller. */
   void answerBegins() {
-    chance.begun();
-    if (upload.isComplete()) {
+    if (tries != null) {
+      tries.chance().begun();
+    }
+    if (isSent()) {
       deadlines.content();
     }
+  }
+
+  /** What is needed where a call may be sent more than once. */
+  Tries tries() {
+    Tries made = tries;
+    if (made == null) {
+      made = new Tries(exchange, this, reply.hasBegun());
+      tries = made;
+    }
+    return made;
+  }
+
+  /** What becomes of the call when its token is refused; null where that has not happened. */
+  @Nullable Replay replay() {
+    return tries == null ? null : tries.replay();
+  }
+
+  private boolean isHeldBack() {
+    return tries != null && tries.isHeldBack();
   }
 
   Deadlines deadlines() {
@@ -267,7 +286,7 @@ final class Delivery implements Borrower {
 
   /** The refusal with what is known by now: who called, and by which route. */
   Refusal named(Refusal refusal) {
-    return refusal.forCaller(permit.caller().name()).onRoute(permit.route());
+    return refusal.forCaller(decision.permit().caller().name()).onRoute(decision.permit().route());
   }
 
   /** The head of an answer that is not interim has come. */
@@ -293,22 +312,12 @@ final class Delivery implements Borrower {
     connect();
   }
 
-  /** Passes an answer on that was held back, and whatever is still to come. */
-  void passOn(FirstAnswer answer) {
-    UpstreamCall connection = upstream;
-    if (connection != null && !upload.isComplete()) {
-      deadlines.send();
-      side.wantContent(connection.isWritable());
-    }
-    reply.passOn(answer);
-    wantAnswer(side.isWritable());
-  }
-
   /** The connection failed before any answer: the call is sent once more where it may be. */
   void connectionFailed(UpstreamException why) {
     UpstreamCall failed = upstream;
     long now = exchange.conductor().nanos();
-    if (failed != null && retry.take(failed, why, upload.octets() > 0, chance.isWhole(), now)) {
+    boolean whole = tries().chance().isWhole();
+    if (failed != null && tries().retry().take(failed, why, contentIn() > 0, whole, now)) {
       upstream = null;
       failed.judged(TenantOutcome.of(why));
       exchange.record().retried();
@@ -334,18 +343,13 @@ final class Delivery implements Borrower {
     deadlines.end();
     if (connection != null) {
       exchange.switched(
-          new Switched(exchange, connection, extended, route.webSocket()), expiryNanos);
+          new Switched(exchange, connection, extended, route().webSocket()), expiryNanos);
     }
   }
 
   /** The answer is complete, and the connection no longer ours. */
   void upstreamDone() {
     upstream = null;
-  }
-
-  /** Octets that wait to be written, on both sides. */
-  long pending() {
-    return side.pendingOctets() + (upstream == null ? 0 : upstream.pendingOctets());
   }
 
   /** A limit of time is about to end the call; {@code tenant} where it is the tenant's doing. */
@@ -358,24 +362,18 @@ final class Delivery implements Borrower {
     }
   }
 
-  /** Where the call is, more closely than the limits know. */
-  Step refine(Step step) {
-    return switch (step) {
-      case CONNECT -> lending.awaitsPlace() ? Step.PLACE : Step.CONNECT;
-      case SEND -> upload.isComplete() ? Step.CONTENT : Step.SEND;
-      default -> step;
-    };
+  @Nullable UpstreamCall upstream() {
+    return upstream;
   }
 
-  /** Why there is no credential yet. */
-  Reason noCredential() {
-    return leasing.isQueued() ? Reason.QUOTA_QUEUE : Reason.NO_TOKEN;
+  /** Whether the connection that is waited for is one that others have. */
+  boolean awaitsPlace() {
+    return lending.awaitsPlace();
   }
 
-  /** Whether nothing can move because the caller does not send. */
-  boolean awaitsCaller() {
-    boolean room = upstream != null && upstream.isWritable() && upstream.pendingOctets() == 0;
-    return room && !upload.isComplete() && (upload.octets() > 0 || reply.isCallerInvited());
+  /** Whether the account's quota holds the call back. */
+  boolean isQueued() {
+    return leasing.isQueued();
   }
 
   private void dropUpstream() {
@@ -386,12 +384,14 @@ final class Delivery implements Borrower {
     }
   }
 
-  void release() {
+  void release(long now) {
     deadlines.end();
-    report.end(exchange.conductor().nanos());
+    report.end(now);
     lending.cancel();
     leasing.cancel();
     dropUpstream();
-    replay.release();
+    if (tries != null) {
+      tries.release();
+    }
   }
 }

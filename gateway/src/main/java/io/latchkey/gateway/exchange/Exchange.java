@@ -9,16 +9,17 @@ import io.latchkey.gateway.http.Secret;
 import io.latchkey.gateway.http.Stage;
 import io.latchkey.gateway.overload.LoopGate;
 import io.latchkey.gateway.overload.Passage;
-import io.latchkey.gateway.overload.RouteGate;
 import io.latchkey.gateway.policy.caller.Caller;
 import io.latchkey.gateway.policy.caller.Introspected;
-import io.latchkey.gateway.policy.caller.Priority;
-import io.latchkey.gateway.policy.caller.ProofMemory;
 import io.latchkey.gateway.telemetry.Ending;
 import io.latchkey.gateway.telemetry.ExchangeRecord;
 import io.netty.buffer.ByteBuf;
+import java.time.Instant;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -42,11 +43,15 @@ public final class Exchange {
   /** The longest that authorities are waited for; they have a shorter limit of their own. */
   private static final long INTROSPECTION_NANOS = TimeUnit.SECONDS.toNanos(5);
 
+  private static final Set<Reason> TOLD_LATE =
+      EnumSet.of(Reason.OVERLOADED, Reason.UNPROVEN, Reason.TWO_CALLERS);
+
   private final Conductor conductor;
   private final GatewayPlan plan;
   private final CallerSide side;
   private final RequestHead head;
-  private final ExchangeRecord record;
+  private final String requestId;
+  private ExchangeRecord record;
   private @Nullable Delivery delivery;
   private @Nullable Switched switched;
   private @Nullable LoopGate room;
@@ -64,6 +69,7 @@ public final class Exchange {
     this.plan = plan;
     this.side = side;
     this.head = head;
+    this.requestId = record.requestId();
     this.record = record;
   }
 
@@ -74,28 +80,32 @@ public final class Exchange {
       refuse(Refusal.of(Reason.DRAINING, "Call again on a new connection.").retryAfter(1));
       return;
     }
-    ProofMemory proofs = plan.memories().of(side.loop()).proofs();
-    Secret opaque =
-        plan.callers().opaqueToken(head, conductor.clock().instant(), plan.keys(), proofs);
+    Instant now = conductor.clock().instant();
+    LoopMemory memory = plan.memories().of(side.loop());
+    Secret opaque = plan.callers().opaqueToken(head, now, plan.keys(), memory.proofs());
     if (opaque == null) {
-      decide(List.of());
+      decide(List.of(), now, memory);
       return;
     }
-    side.watch().set(INTROSPECTION_NANOS, () -> guarded(() -> decide(List.of())));
+    side.watch().set(INTROSPECTION_NANOS, () -> guarded(() -> decideLate(List.of())));
     plan.introspection()
         .ask(opaque)
         .whenCompleteAsync(
-            (answers, failure) -> guarded(() -> decide(failure == null ? answers : List.of())),
+            (answers, failure) -> guarded(() -> decideLate(failure == null ? answers : List.of())),
             side.loop());
   }
 
-  private void decide(List<Introspected> introspected) {
+  private void decideLate(List<Introspected> introspected) {
+    decide(introspected, conductor.clock().instant(), plan.memories().of(side.loop()));
+  }
+
+  private void decide(List<Introspected> introspected, Instant now, LoopMemory memory) {
     if (over || delivery != null) {
       return;
     }
     side.watch().clear();
     try {
-      Delivery permitted = deliver(introspected);
+      Delivery permitted = deliver(introspected, now, memory);
       delivery = permitted;
       if (passage == null || passage.enter()) {
         permitted.start();
@@ -110,12 +120,7 @@ public final class Exchange {
   /** A loop that cannot keep up tells nobody at once to call again, nor strangers what they are. */
   private void turnAway(Refusal refusal) {
     LoopGate gate = conductor.gates().of(side.loop());
-    boolean late =
-        switch (refusal.reason()) {
-          case OVERLOADED, UNPROVEN, TWO_CALLERS -> true;
-          default -> false;
-        };
-    long wait = late ? gate.tellAfter(conductor.nanos()) : 0;
+    long wait = TOLD_LATE.contains(refusal.reason()) ? gate.tellAfter(conductor.nanos()) : 0;
     if (wait == 0) {
       refuse(refusal);
     } else {
@@ -147,43 +152,22 @@ public final class Exchange {
   }
 
   /** Stages 3 to 6. */
-  private Delivery deliver(List<Introspected> introspected) throws RefusedException {
-    LoopMemory memory = plan.memories().of(side.loop());
+  private Delivery deliver(List<Introspected> introspected, Instant now, LoopMemory memory)
+      throws RefusedException {
     Caller caller =
         plan.callers()
             .authenticate(
-                head,
-                conductor.clock().instant(),
-                plan.keys(),
-                introspected,
-                memory.proofs(),
-                record::staleProofs);
+                head, now, plan.keys(), introspected, memory.proofs(), record::staleProofs);
     record.caller(caller.name(), caller.proof());
     record.trace(conductor.tracing().of(head.fields()));
     record.passed(Stage.CALLER, conductor.nanos());
-    enter(caller.priority());
+    LoopGate gate = conductor.gates().of(side.loop());
+    gate.enter(caller.priority()); // if its event loop keeps up
+    room = gate;
     Decision<RoutePlan> decision =
         Decision.of(plan.routes(), memory.permits(), caller, head, record, conductor.nanoClock());
-    RouteGate gate = decision.route().gate();
-    passage =
-        gate == null
-            ? null
-            : gate.passage(caller.name(), caller.priority(), side.loop(), this::admitted);
-    return new Delivery(
-        this,
-        decision.route(),
-        decision.permit(),
-        decision.cookies(),
-        decision.outgoing(),
-        decision.handshake(),
-        decision.login());
-  }
-
-  /** Takes a place in the gateway, if its event loop keeps up. */
-  private void enter(Priority priority) throws RefusedException {
-    LoopGate gate = conductor.gates().of(side.loop());
-    gate.enter(priority);
-    room = gate;
+    passage = decision.route().passage(caller, side.loop(), this::admitted);
+    return new Delivery(this, decision);
   }
 
   Conductor conductor() {
@@ -198,6 +182,7 @@ public final class Exchange {
     return head;
   }
 
+  /** What is told of it; another once it has ended, so to be asked for each time. */
   ExchangeRecord record() {
     return record;
   }
@@ -250,7 +235,7 @@ public final class Exchange {
       switched.callerGone();
     }
     if (!over && delivery != null) {
-      record.octets(delivery.contentIn(), delivery.contentOut());
+      record.octets(delivery.contentIn(), delivery.reply().octets());
     }
     // a tenant may tell late that this was all, when its caller has gone on
     boolean answered = delivery != null && delivery.isAnswered();
@@ -277,14 +262,14 @@ public final class Exchange {
   /** The tenant repeated the credential of {@code account} in a field, which was dropped. */
   void echoed(String account, String route, String field) {
     record.echoed();
-    conductor.echoes().dropped(account, route, field, record.requestId(), conductor.nanos());
+    conductor.echoes().dropped(account, route, field, requestId, conductor.nanos());
   }
 
   /** What passes from now on is frames. */
   void switched(Switched begun, long expiryNanos) {
     switched = begun;
     record.switched();
-    tell(() -> conductor.observer().switched(record));
+    tell(conductor.observer()::switched);
     begun.begin(expiryNanos);
   }
 
@@ -308,9 +293,14 @@ public final class Exchange {
     try {
       step.run();
     } catch (RuntimeException mistake) {
-      log.atError().setCause(mistake).addKeyValue("request", record.requestId()).log("fault");
-      fault();
+      fault(mistake);
     }
+  }
+
+  /** A mistake of ours, seen in a step that comes from elsewhere, ended the exchange. */
+  void fault(RuntimeException mistake) {
+    log.atError().setCause(mistake).addKeyValue("request", requestId).log("fault");
+    fault();
   }
 
   /** Ends the exchange with a refusal, or breaks a begun answer off. */
@@ -320,14 +310,19 @@ public final class Exchange {
     }
     Refusal refusal = delivery == null ? reasoned : delivery.named(reasoned);
     record.refused(refusal);
-    if (delivery != null && delivery.hasAnswerBegun()) {
+    if (delivery != null && delivery.reply().hasBegun()) {
       side.abort();
       finish(Ending.UPSTREAM_BROKEN);
       return;
     }
     record.status(refusal.reason().status());
+    // counted before it is sent: who has the answer finds it counted
+    side.refuse(refusal, requestId, this::refusedWith);
+  }
+
+  private void refusedWith(long octets) {
+    record.octetsOut(octets);
     finish(Ending.REFUSED);
-    side.refuse(refusal, record.requestId());
   }
 
   /** Ends the exchange: lets go of everything and tells the observer. */
@@ -341,20 +336,38 @@ public final class Exchange {
     if (record.trace() == null) {
       record.trace(conductor.tracing().ofStranger());
     }
-    unbroken("what a call held was not all let go of", this::release);
-    unbroken("a call's places were not all given back", this::leave);
-    record.end(ending, conductor.nanos());
-    tell(() -> conductor.observer().ended(record));
+    long now = conductor.nanos();
+    try {
+      release(now);
+    } catch (RuntimeException mistake) {
+      goOn(mistake, "what a call held was not all let go of");
+    }
+    try {
+      leave();
+    } catch (RuntimeException mistake) {
+      goOn(mistake, "a call's places were not all given back");
+    }
+    record.end(ending, now);
+    tell(conductor.observer()::ended);
+    record = conductor.records().end(record); // what is told from now on concerns nobody
   }
 
-  private void release() {
+  private void tell(Consumer<ExchangeRecord> observer) {
+    try {
+      observer.accept(record);
+    } catch (RuntimeException mistake) {
+      goOn(mistake, "an observer failed");
+    }
+  }
+
+  private void release(long now) {
     try {
       if (switched != null) {
         switched.release();
       }
     } finally {
       if (delivery != null) {
-        delivery.release();
+        delivery.release(now);
       }
     }
   }
@@ -375,16 +388,8 @@ public final class Exchange {
     }
   }
 
-  private static void tell(Runnable news) {
-    unbroken("an observer failed", news);
-  }
-
-  /** Goes on whatever becomes of {@code step}: what comes after it must not be lost. */
-  private static void unbroken(String whatFailed, Runnable step) {
-    try {
-      step.run();
-    } catch (RuntimeException mistake) {
-      log.atError().setCause(mistake).log(whatFailed);
-    }
+  /** Goes on after {@code mistake}: what comes after it must not be lost. */
+  private static void goOn(RuntimeException mistake, String whatFailed) {
+    log.atError().setCause(mistake).log(whatFailed);
   }
 }

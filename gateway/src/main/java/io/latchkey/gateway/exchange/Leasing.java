@@ -19,7 +19,6 @@ import io.latchkey.gateway.upstream.credential.Waiter;
 import io.latchkey.gateway.upstream.credential.Waiting;
 import java.time.Duration;
 import java.util.Objects;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,10 +29,7 @@ final class Leasing implements Waiter, QuotaWaiter {
   private static final int MAX_LEASES = 4;
 
   private final Exchange exchange;
-  private final Duration tokenWait;
-  private final @Nullable RouteAccounts accounts;
-  private final Permit permit;
-  private final Consumer<CredentialLease> taker;
+  private final Delivery delivery;
   private @Nullable AccountCredential account;
   private @Nullable StandIns standIns;
   private @Nullable Waiting waiting;
@@ -41,28 +37,38 @@ final class Leasing implements Waiter, QuotaWaiter {
   private Duration left = Duration.ZERO;
   private int leases;
 
-  Leasing(Exchange exchange, RoutePlan route, Permit permit, Consumer<CredentialLease> taker) {
+  Leasing(Exchange exchange, Delivery delivery) {
     this.exchange = exchange;
-    this.tokenWait = route.timeouts().token();
-    this.accounts = route.accounts();
-    this.permit = permit;
-    this.taker = taker;
+    this.delivery = delivery;
+  }
+
+  private Permit permit() {
+    return delivery.decision().permit();
+  }
+
+  private @Nullable RouteAccounts accounts() {
+    return delivery.decision().route().accounts();
+  }
+
+  private Duration tokenWait() {
+    return delivery.decision().route().timeouts().token();
   }
 
   /**
-   * Gets a lease and hands it to the taker, now or later, or refuses the exchange. Once an account
-   * has spoken for the call it is asked again first: a token that was refused was its own.
+   * Gets a lease and hands it to the delivery, at once or later, or refuses the exchange. Once an
+   * account has spoken for the call it is asked again first: a token that was refused was its own.
    */
   void ask() {
     if (++leases > MAX_LEASES) {
       giveUp();
       return;
     }
+    RouteAccounts accounts = accounts();
     if (account == null && accounts != null) {
       account = accounts.choose(caller());
     }
     standIns = null;
-    lease(tokenWait);
+    lease(tokenWait());
   }
 
   /** A credential was had so often, and each time could not be sent when a connection was had. */
@@ -108,15 +114,16 @@ final class Leasing implements Waiter, QuotaWaiter {
   private void borrow() {
     if (account instanceof FixedHeaders fixed) {
       if (isConfirmed()) {
-        taker.accept(CredentialLease.ofHeaders(permit, fixed));
+        delivery.leased(CredentialLease.ofHeaders(permit(), fixed));
       }
       return;
     }
     TokenPool pool = pool();
     Token live = pool.live();
     if (live != null) {
-      ready(live);
+      give(live);
     } else {
+      RouteAccounts accounts = accounts();
       if (accounts != null && standIns == null) {
         accounts.awaited(caller(), pool);
       }
@@ -125,7 +132,7 @@ final class Leasing implements Waiter, QuotaWaiter {
   }
 
   private String caller() {
-    return permit.caller().name();
+    return permit().caller().name();
   }
 
   /**
@@ -133,7 +140,7 @@ final class Leasing implements Waiter, QuotaWaiter {
    */
   void askOther(CredentialLease refused) {
     standIns = null;
-    waiting = refused.another(exchange.side().loop(), tokenWait, this);
+    waiting = refused.another(exchange.side().loop(), tokenWait(), this);
   }
 
   private TokenPool pool() {
@@ -148,16 +155,20 @@ final class Leasing implements Waiter, QuotaWaiter {
     exchange.guarded(
         () -> {
           waiting = null;
-          if (isConfirmed()) {
-            taker.accept(CredentialLease.ofAccount(permit, pool(), token));
-          }
+          give(token);
         });
+  }
+
+  private void give(Token token) {
+    if (isConfirmed()) {
+      delivery.leased(CredentialLease.ofAccount(permit(), pool(), token));
+    }
   }
 
   /** Whether a credential of ours may still go there; if not, the exchange is refused. */
   private boolean isConfirmed() {
     try {
-      ScopeRule.confirm(permit);
+      ScopeRule.confirm(permit());
       return true;
     } catch (RefusedException refused) {
       exchange.refuse(refused.refusal());
@@ -170,11 +181,11 @@ final class Leasing implements Waiter, QuotaWaiter {
     exchange.guarded(
         () -> {
           // the call has one wait, for all accounts together
-          Duration left = waiting == null ? tokenWait : waiting.left();
+          Duration left = waiting == null ? tokenWait() : waiting.left();
           waiting = null;
           StandIns others = standIns;
           if (others == null) {
-            others = new StandIns(Objects.requireNonNull(accounts), caller());
+            others = new StandIns(Objects.requireNonNull(accounts()), caller());
             standIns = others;
           }
           AccountCredential next = others.after(pool(), unavailable);

@@ -3,6 +3,7 @@ package io.latchkey.gateway.exchange;
 import io.latchkey.gateway.http.FieldSection;
 import io.latchkey.gateway.telemetry.NotReplayed;
 import io.latchkey.gateway.upstream.credential.CredentialLease;
+import io.latchkey.gateway.upstream.transport.UpstreamCall;
 import io.latchkey.gateway.upstream.transport.UpstreamException;
 import io.netty.buffer.ByteBuf;
 import org.jspecify.annotations.Nullable;
@@ -46,11 +47,6 @@ final class Replay {
   /** Whether the call has been sent once more. */
   boolean isSecond() {
     return chance.isTaken();
-  }
-
-  /** The caller sees something of an answer: nothing can be sent once more. */
-  void callerSees() {
-    chance.begun();
   }
 
   /** Holds {@code answer} back to look for another token; false where the caller must have it. */
@@ -131,7 +127,7 @@ final class Replay {
     first = null;
     if (given.isSame(before)) {
       exchange.record().notReplayed(NotReplayed.SAME_TOKEN);
-      delivery.passOn(answer);
+      passOn(answer);
     } else {
       chance.take();
       answer.release();
@@ -139,9 +135,19 @@ final class Replay {
     }
   }
 
-  /** Lets go of everything. */
+  /** Passes the answer on, and whatever is still to come. */
+  private void passOn(FirstAnswer answer) {
+    UpstreamCall connection = delivery.upstream();
+    if (connection != null && !delivery.isSent()) {
+      delivery.deadlines().send();
+      exchange.side().wantContent(connection.isWritable());
+    }
+    delivery.reply().passOn(answer);
+    delivery.wantAnswer(exchange.side().isWritable());
+  }
+
+  /** Lets go of the answer that it holds. */
   void release() {
-    chance.release();
     FirstAnswer answer = first;
     if (answer != null) {
       first = null;

@@ -8,9 +8,9 @@ import io.latchkey.gateway.http.Framing;
 import io.latchkey.gateway.http.RequestHead;
 import io.latchkey.gateway.http.Secret;
 import io.latchkey.gateway.http.SecretTraces;
-import io.latchkey.gateway.policy.scope.Permit;
 import io.latchkey.gateway.telemetry.Ending;
 import io.latchkey.gateway.telemetry.Outcome;
+import io.latchkey.gateway.upstream.cookie.CookieVerdict;
 import io.latchkey.gateway.upstream.credential.CredentialLease;
 import io.latchkey.gateway.upstream.credential.RenewedSession;
 import io.latchkey.gateway.upstream.forward.AnswerContext;
@@ -42,46 +42,36 @@ final class Reply implements AnswerListener, EchoWatch {
 
   private final Exchange exchange;
   private final Delivery delivery;
-  private final Replay replay;
-  private final CallerSide side;
-  private final RoutePlan route;
-  private final String routeName;
   private final AnswerContext context;
-  private final boolean login;
   private @Nullable CredentialLease lease;
-  private @Nullable AnswerHead heldHead;
   private @Nullable LoginAnswer held;
-  private Framing heldFraming = Framing.NONE;
   private @Nullable AnswerObserver observer;
   private boolean begun;
   private Framing framing = Framing.UNTIL_CLOSE;
   private boolean invited;
   private long octets;
 
-  Reply(
-      Exchange exchange,
-      Delivery delivery,
-      Replay replay,
-      RoutePlan route,
-      Permit permit,
-      boolean ours,
-      boolean login) {
+  Reply(Exchange exchange, Delivery delivery) {
     this.exchange = exchange;
     this.delivery = delivery;
-    this.replay = replay;
-    this.side = exchange.side();
-    this.route = route;
-    this.routeName = permit.route();
-    this.login = login;
-    RequestHead head = permit.head();
+    Decision<RoutePlan> decision = delivery.decision();
+    RequestHead head = decision.permit().head();
     this.context =
         new AnswerContext(
             authority(head, exchange.record().listener()),
             head.peer().tls(),
-            ours,
-            route.cookies(),
+            decision.cookies().speaker() == CookieVerdict.Speaker.SERVICE_ACCOUNT,
+            decision.route().cookies(),
             exchange.record().requestId(),
             this);
+  }
+
+  private CallerSide side() {
+    return exchange.side();
+  }
+
+  private ForwardRule rule() {
+    return delivery.route().forward();
   }
 
   /**
@@ -122,11 +112,11 @@ final class Reply implements AnswerListener, EchoWatch {
   @Override
   public void onInterim(int status, FieldSection fields) {
     if (status != CONTINUE) {
-      replay.callerSees();
-      side.interim(route.forward().answer(status, fields, context));
+      delivery.tries().chance().begun();
+      side().interim(rule().answer(status, fields, context));
     } else if (!isCallerInvited()) {
       invited = true;
-      side.interim(GO_ON);
+      side().interim(GO_ON);
     }
   }
 
@@ -137,10 +127,10 @@ final class Reply implements AnswerListener, EchoWatch {
     CredentialLease sent = lease;
     if (sent != null) {
       sent.accepted();
-      expiryNanos = route.webSocket().closeOnTokenExpiry() ? sent.nanosLeft() : -1;
+      expiryNanos = delivery.route().webSocket().closeOnTokenExpiry() ? sent.nanosLeft() : -1;
     }
     begun = true;
-    side.switchProtocols(route.forward().answer(SWITCHING_PROTOCOLS, fields, context));
+    side().switchProtocols(rule().answer(SWITCHING_PROTOCOLS, fields, context));
     delivery.switched(extended, expiryNanos);
   }
 
@@ -152,6 +142,7 @@ final class Reply implements AnswerListener, EchoWatch {
       sent.answered(status, fields);
     }
     if (status == UNAUTHORIZED && sent != null && sent.isRenewable()) {
+      Replay replay = delivery.tries().refused();
       if (!replay.isSecond()) {
         sent.rejected(); // a second 401 speaks of the call: others may be served with that token
       }
@@ -208,12 +199,11 @@ final class Reply implements AnswerListener, EchoWatch {
 
   private void pass(int status, FieldSection fields, Framing framing) {
     exchange.record().status(status);
-    observer = AnswerObserver.of(route.kind(), exchange.head().fields(), status, fields);
-    AnswerHead head = route.forward().answer(status, fields, context);
+    observer = AnswerObserver.of(delivery.route().kind(), exchange.head().fields(), status, fields);
+    AnswerHead head = rule().answer(status, fields, context);
+    boolean login = delivery.decision().login();
     if (login && PodFqdnRewriter.isReadable(status, fields) && isSmall(framing)) {
-      heldHead = head.kept();
-      heldFraming = framing;
-      held = new LoginAnswer();
+      held = new LoginAnswer(head.kept(), framing);
       return;
     }
     begin(head, framing, declaredLength(status, fields));
@@ -229,7 +219,7 @@ final class Reply implements AnswerListener, EchoWatch {
   public void dropped(String field) {
     String account = lease == null ? null : lease.account();
     if (account != null) {
-      exchange.echoed(account, routeName, field);
+      exchange.echoed(account, delivery.decision().permit().route(), field);
     }
   }
 
@@ -247,13 +237,14 @@ final class Reply implements AnswerListener, EchoWatch {
   private void begin(AnswerHead head, Framing framed, long declaredLength) {
     begun = true;
     framing = framed;
-    side.answer(head, framed, declaredLength);
+    side().answer(head, framed, declaredLength);
     delivery.answerBegins();
   }
 
   @Override
   public void onContent(ByteBuf piece) {
-    if (replay.takes(piece)) {
+    Replay replay = delivery.replay();
+    if (replay != null && replay.takes(piece)) {
       return;
     }
     octets += piece.readableBytes();
@@ -266,44 +257,43 @@ final class Reply implements AnswerListener, EchoWatch {
       if (holding.take(piece)) {
         return;
       }
-      passHeld(holding.content(), heldFraming);
+      passHeld(holding, holding.content(), holding.framing());
     }
-    side.content(piece);
+    side().content(piece);
     delivery.deadlines().moved();
-    if (!side.isWritable()) {
-      side.flush();
-      delivery.wantAnswer(side.isWritable());
+    if (!side().isWritable()) {
+      side().flush();
+      delivery.wantAnswer(side().isWritable());
     }
   }
 
   /** Passes on what was held; its length is declared only where it is known by now. */
-  private void passHeld(byte[] content, Framing framing) {
-    AnswerHead head = heldHead;
+  private void passHeld(LoginAnswer holding, byte[] content, Framing framing) {
     held = null;
-    heldHead = null;
-    if (head != null) {
-      begin(head, framing, -1);
-      side.content(Unpooled.wrappedBuffer(content));
-    }
+    begin(holding.head(), framing, -1);
+    side().content(Unpooled.wrappedBuffer(content));
   }
 
   @Override
   public void onPause() {
-    if (!replay.pauses() && begun && !exchange.isOver()) {
+    Replay replay = delivery.replay();
+    boolean quiet = replay != null && replay.pauses();
+    if (!quiet && begun && !exchange.isOver()) {
       delivery.deadlines().pause();
-      side.flush();
+      side().flush();
     }
   }
 
   @Override
   public void onEnd(FieldSection trailers) {
-    if (replay.ends(trailers)) {
+    Replay replay = delivery.replay();
+    if (replay != null && replay.ends(trailers)) {
       return;
     }
     LoginAnswer holding = held;
     if (holding != null) {
       byte[] content = PodFqdnRewriter.rewrite(holding.content(), context.gateway());
-      passHeld(content, Framing.length(content.length));
+      passHeld(holding, content, Framing.length(content.length));
     }
     AnswerObserver looked = observer;
     if (looked != null) {
@@ -312,7 +302,7 @@ final class Reply implements AnswerListener, EchoWatch {
     exchange.record().octets(delivery.contentIn(), octets);
     delivery.upstreamDone();
     exchange.finish(Ending.COMPLETE);
-    side.end(ForwardRule.answerTrailers(trailers, this));
+    side().end(ForwardRule.answerTrailers(trailers, this));
   }
 
   private static Outcome outcome(AnswerObserver.Finding finding) {
@@ -326,7 +316,8 @@ final class Reply implements AnswerListener, EchoWatch {
 
   @Override
   public void onFailure(UpstreamException why) {
-    if (replay.fails(why)) {
+    Replay replay = delivery.replay();
+    if (replay != null && replay.fails(why)) {
       return;
     }
     if (begun || held != null) {

@@ -25,9 +25,14 @@ final class Retry {
   private final boolean idempotent;
   private int taken;
 
-  Retry(RetryBudget budget, boolean idempotent) {
+  private Retry(RetryBudget budget, boolean idempotent) {
     this.budget = budget;
     this.idempotent = idempotent;
+  }
+
+  /** Of a call that was not sent yet. */
+  static Retry of(Decision<RoutePlan> call) {
+    return new Retry(call.route().tenant().guard().retries(), call.outgoing().idempotent());
   }
 
   /** Whether the next connection must be one that cannot have died unnoticed. */

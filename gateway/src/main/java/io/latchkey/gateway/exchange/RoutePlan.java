@@ -1,7 +1,9 @@
 package io.latchkey.gateway.exchange;
 
 import io.latchkey.gateway.http.TenantKind;
+import io.latchkey.gateway.overload.Passage;
 import io.latchkey.gateway.overload.RouteGate;
+import io.latchkey.gateway.policy.caller.Caller;
 import io.latchkey.gateway.policy.scope.AccessPlan;
 import io.latchkey.gateway.upstream.cookie.Aspxauth;
 import io.latchkey.gateway.upstream.cookie.CookieRule;
@@ -10,6 +12,7 @@ import io.latchkey.gateway.upstream.forward.ForwardRule;
 import io.latchkey.gateway.upstream.transport.Lender;
 import io.latchkey.gateway.upstream.transport.Timeouts;
 import io.latchkey.gateway.upstream.transport.WebSocketSettings;
+import io.netty.channel.EventLoop;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -44,4 +47,10 @@ public record RoutePlan(
     @Nullable Set<String> replayMethods,
     WebSocketSettings webSocket,
     @Nullable RouteGate gate)
-    implements Ruled {}
+    implements Ruled {
+
+  /** What lets a call of {@code caller} in, or null where nothing bounds this route. */
+  @Nullable Passage passage(Caller caller, EventLoop loop, Runnable admitted) {
+    return gate == null ? null : gate.passage(caller.name(), caller.priority(), loop, admitted);
+  }
+}

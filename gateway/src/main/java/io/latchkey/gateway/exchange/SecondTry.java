@@ -1,6 +1,7 @@
 package io.latchkey.gateway.exchange;
 
 import io.latchkey.gateway.telemetry.NotReplayed;
+import io.latchkey.gateway.upstream.cookie.CookieVerdict;
 import io.netty.buffer.ByteBuf;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -28,14 +29,18 @@ final class SecondTry {
   private boolean begun;
   private boolean taken;
 
-  /**
-   * The chance of one call.
-   *
-   * @param renewable whether another token can be got at all
-   */
-  SecondTry(RoutePlan route, String method, boolean renewable) {
-    this.listed = isListed(method, route.replayMethods());
-    this.cap = renewable && listed ? route.replayContent() : 0;
+  private SecondTry(boolean listed, long cap) {
+    this.listed = listed;
+    this.cap = cap;
+  }
+
+  /** The chance of one call, of which nothing was sent yet. */
+  static SecondTry of(Decision<RoutePlan> call) {
+    RoutePlan route = call.route();
+    boolean ours = call.cookies().speaker() == CookieVerdict.Speaker.SERVICE_ACCOUNT;
+    boolean renewable = ours && route.accounts() != null && route.accounts().hasTokens();
+    boolean listed = isListed(call.outgoing().method(), route.replayMethods());
+    return new SecondTry(listed, renewable && listed ? route.replayContent() : 0);
   }
 
   /** GET implies HEAD, as it does on a route. */

@@ -1,7 +1,6 @@
 package io.latchkey.gateway.exchange;
 
 import io.latchkey.gateway.http.FieldSection;
-import io.latchkey.gateway.http.OutgoingHead;
 import io.latchkey.gateway.upstream.transport.UpstreamCall;
 import io.netty.buffer.ByteBuf;
 
@@ -13,20 +12,16 @@ import io.netty.buffer.ByteBuf;
  */
 final class Upload {
   private final Exchange exchange;
-  private final RoutePlan route;
-  private final OutgoingHead outgoing;
-  private final SecondTry chance;
+  private final Delivery delivery;
   private FieldSection trailers = FieldSection.empty();
   private boolean complete;
   private boolean flushing;
   private long octets;
 
-  Upload(Exchange exchange, RoutePlan route, OutgoingHead outgoing, SecondTry chance) {
+  /** Of a call that has content, or may have. */
+  Upload(Exchange exchange, Delivery delivery) {
     this.exchange = exchange;
-    this.route = route;
-    this.outgoing = outgoing;
-    this.chance = chance;
-    this.complete = outgoing.framing().isEmpty();
+    this.delivery = delivery;
   }
 
   /** Whether the caller has sent all. */
@@ -39,17 +34,34 @@ final class Upload {
     return octets;
   }
 
+  /** A piece of content, which is released in any case. */
+  void take(ByteBuf piece) {
+    boolean fits = note(piece);
+    exchange.record().octets(octets, delivery.reply().octets());
+    UpstreamCall connection = delivery.upstream();
+    if (connection == null || !fits) {
+      piece.release();
+      if (connection != null) {
+        exchange.refuse(Decision.tooLarge());
+      }
+      return;
+    }
+    pass(connection, piece);
+    delivery.deadlines().moved();
+  }
+
   /** Takes note of a piece, which stays the giver's; false where it is too much. */
-  boolean note(ByteBuf piece) {
+  private boolean note(ByteBuf piece) {
     octets += piece.readableBytes();
-    chance.keep(piece);
-    return route.maxContent() < 0 || octets <= route.maxContent();
+    delivery.tries().chance().keep(piece);
+    long most = delivery.route().maxContent();
+    return most < 0 || octets <= most;
   }
 
   /** Sends a piece, which is released, and soon what was written. */
-  void pass(UpstreamCall connection, ByteBuf piece, Runnable flush) {
+  private void pass(UpstreamCall connection, ByteBuf piece) {
     connection.content(piece);
-    flushLater(flush);
+    flushLater();
     if (!connection.isWritable()) {
       connection.flush();
       exchange.side().wantContent(connection.isWritable());
@@ -60,7 +72,7 @@ final class Upload {
    * Sends on what was written even where no read of the caller's connection ends after it: content
    * that came before there was a connection is held and handed over later.
    */
-  private void flushLater(Runnable flush) {
+  private void flushLater() {
     if (!flushing) {
       flushing = true;
       exchange
@@ -69,7 +81,7 @@ final class Upload {
           .execute(
               () -> {
                 flushing = false;
-                flush.run();
+                delivery.contentPause();
               });
     }
   }
@@ -84,7 +96,7 @@ final class Upload {
   /** Sends once more what was sent already. */
   void again(UpstreamCall connection) {
     if (octets > 0) {
-      chance.resend(connection::content);
+      delivery.tries().chance().resend(connection::content);
     }
   }
 
@@ -100,8 +112,6 @@ final class Upload {
 
   /** Says to the tenant that it has all. */
   void end(UpstreamCall connection) {
-    if (!outgoing.framing().isEmpty()) {
-      connection.end(route.forward().requestTrailers(trailers));
-    }
+    connection.end(delivery.route().forward().requestTrailers(trailers));
   }
 }

@@ -7,40 +7,44 @@ package io.latchkey.gateway.http;
 final class FieldGrammar {
   private FieldGrammar() {}
 
-  /**
-   * Checks a name that is not known.
-   *
-   * @param colon the first colon after {@code from}, or {@code to}
-   */
-  static void checkName(byte[] bytes, int from, int colon, int to) throws MalformedException {
-    int end = from;
-    while (end < colon && Ascii.isTchar(bytes[end])) {
-      end++;
+  /** Why the line that begins at {@code at} is none. */
+  static MalformedException breach(byte[] bytes, int at, int to) {
+    int colon = OctetSearch.next(bytes, at, to, ':');
+    if (colon < to && isName(bytes, at, colon)) {
+      return breachOfValue(bytes, colon + 1, to);
     }
-    if (end == from && end < to && isBlank(bytes[end])) {
-      throw MalformedException.syntax("a field line is folded (RFC 9112 section 5.2)");
-    }
-    if (end == from || end < colon || colon == to) {
-      throw MalformedException.syntax("a field name is not a token followed by a colon");
-    }
+    boolean folded = at < to && isBlank(bytes[at]);
+    return MalformedException.syntax(
+        folded
+            ? "a field line is folded (RFC 9112 section 5.2)"
+            : "a field name is not a token followed by a colon");
   }
 
-  /** Where the line ends whose value begins at {@code from}: at its CRLF, before {@code to}. */
-  static int endOfLine(byte[] bytes, int from, int to) throws MalformedException {
+  /** Whether what stands at {@code from} to {@code to} is a token, and so may be a name. */
+  static boolean isName(byte[] bytes, int from, int to) {
+    int at = from;
+    while (at < to && Ascii.isTchar(bytes[at])) {
+      at++;
+    }
+    return at == to && to > from;
+  }
+
+  /** The next octet that no value holds, at or after {@code from}; {@code to} if there is none. */
+  static int nextBreak(byte[] bytes, int from, int to) {
     int at = OctetSearch.nextControl(bytes, from, to);
     while (at < to && bytes[at] == '\t') {
       at = OctetSearch.nextControl(bytes, at + 1, to);
     }
-    if (at == to) {
-      throw MalformedException.syntax("a field line has no end");
-    }
-    if (bytes[at] != '\r') {
-      throw MalformedException.syntax("a field value holds a control byte");
-    }
-    if (at + 1 == to || bytes[at + 1] != '\n') {
-      throw MalformedException.syntax("a field holds a bare CR");
-    }
     return at;
+  }
+
+  private static MalformedException breachOfValue(byte[] bytes, int from, int to) {
+    int at = nextBreak(bytes, from, to);
+    if (at == to) {
+      return MalformedException.syntax("a field line has no end");
+    }
+    return MalformedException.syntax(
+        bytes[at] == '\r' ? "a field holds a bare CR" : "a field value holds a control byte");
   }
 
   static boolean isBlank(byte b) {

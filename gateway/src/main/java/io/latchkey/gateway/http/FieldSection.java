@@ -16,19 +16,17 @@ import org.jspecify.annotations.Nullable;
  * read in a {@link HeadRoom}: see {@link #kept}.
  */
 public final class FieldSection {
+  /** Stands among bits of names for each that {@link #isOrdinary} is true of. */
+  public static final long ORDINARY = 1L << NameTable.ORDINARY;
+
   /** So many marks a line has. */
   static final int MARKS = 4;
 
   /** So many lines have room where nobody says how many there are. */
   private static final int USUAL_LINES = 16;
 
-  /** A mark is an offset in its lower bits; that of a name's end says above what name it is. */
-  private static final int OFFSET_BITS = 26;
-
-  private static final int OFFSET = (1 << OFFSET_BITS) - 1;
-
   private static final FieldName[] NAMES = FieldName.values();
-  private static final FieldSection EMPTY = new FieldSection(new byte[0], new int[0], 0, 0, false);
+  private static final FieldSection EMPTY = new FieldSection(new byte[0], new int[0], 0, 0, null);
 
   private static final byte[] NO_BYTES = {};
   private static final int[] NO_MARKS = {};
@@ -40,11 +38,11 @@ public final class FieldSection {
   /** The names that there are, by {@link NameTable}, each as a bit. */
   private final long present;
 
-  /** Whether bytes and marks are another's, who takes them back. */
-  private final boolean lent;
+  /** Whose bytes and marks are, where they are taken back. */
+  private @Nullable HeadRoom room;
 
-  private FieldSection(byte[] bytes, int[] marks, int count, long present, boolean lent) {
-    this.lent = lent;
+  FieldSection(byte[] bytes, int[] marks, int count, long present, @Nullable HeadRoom room) {
+    this.room = room;
     this.bytes = bytes;
     this.marks = marks;
     this.count = count;
@@ -79,15 +77,16 @@ public final class FieldSection {
   public static FieldSection parse(byte[] bytes, int from, int to, int limit, int lines)
       throws MalformedException {
     int[] marks = new int[Math.max(1, Math.min(lines, limit)) * MARKS];
-    return parse(bytes, from, to, limit, marks, false);
+    return parse(bytes, from, to, limit, marks, null);
   }
 
-  static FieldSection parse(byte[] bytes, int from, int to, int limit, int[] room, boolean lent)
+  static FieldSection parse(
+      byte[] bytes, int from, int to, int limit, int[] space, @Nullable HeadRoom room)
       throws MalformedException {
-    if (to > OFFSET) {
+    if (to > FieldLine.OFFSET) {
       throw tooLarge("the field section is too large");
     }
-    int[] marks = room;
+    int[] marks = space;
     int mark = 0;
     long present = 0;
     for (int at = from; at < to; mark += MARKS) {
@@ -97,33 +96,20 @@ public final class FieldSection {
       if (mark == marks.length) {
         marks = Arrays.copyOf(marks, marks.length * 2);
       }
-      int nameEnd = OctetSearch.next(bytes, at, to, ':');
-      int known = NameTable.find(bytes, at, nameEnd);
-      if (known == NameTable.UNKNOWN || nameEnd == to) {
-        FieldGrammar.checkName(bytes, at, nameEnd, to);
+      int next = FieldLine.read(bytes, at, to, marks, mark);
+      if (next < 0) {
+        throw FieldGrammar.breach(bytes, at, to);
       }
-      present |= 1L << known;
-      int lineEnd = FieldGrammar.endOfLine(bytes, nameEnd + 1, to);
-      int valueStart = nameEnd + 1;
-      int valueEnd = lineEnd;
-      while (valueStart < valueEnd && FieldGrammar.isBlank(bytes[valueStart])) {
-        valueStart++;
-      }
-      while (valueEnd > valueStart && FieldGrammar.isBlank(bytes[valueEnd - 1])) {
-        valueEnd--;
-      }
-      marks[mark] = at;
-      marks[mark + 1] = known << OFFSET_BITS | nameEnd;
-      marks[mark + 2] = valueStart;
-      marks[mark + 3] = valueEnd;
-      at = lineEnd + 2;
+      present |= 1L << FieldLine.name(marks, mark);
+      at = next;
     }
-    return new FieldSection(bytes, marks, mark / MARKS, present, lent);
+    return new FieldSection(bytes, marks, mark / MARKS, present, room);
   }
 
   /** Ends its use: what is asked of a line from now on fails. */
   void expire() {
-    if (lent) {
+    if (room != null) {
+      room = null;
       bytes = NO_BYTES;
       marks = NO_MARKS;
     }
@@ -134,12 +120,17 @@ public final class FieldSection {
    * good only until that call returns, where the one who tells says so.
    */
   public FieldSection kept() {
-    if (!lent) {
+    if (room == null && bytes != NO_BYTES) {
       return this;
     }
     int end = count == 0 ? 0 : valueEnd(count - 1);
     int[] ownMarks = Arrays.copyOf(marks, count * MARKS);
-    return new FieldSection(Arrays.copyOf(bytes, end), ownMarks, count, present, false);
+    return new FieldSection(Arrays.copyOf(bytes, end), ownMarks, count, present, null);
+  }
+
+  /** The room that it was read in and is lent by, or null. */
+  public @Nullable HeadRoom room() {
+    return room;
   }
 
   private static MalformedException tooLarge(String what) {
@@ -171,8 +162,18 @@ public final class FieldSection {
 
   /** The known name of line {@code i}, or null. */
   public @Nullable FieldName known(int i) {
-    int known = marks[i * MARKS + 1] >>> OFFSET_BITS;
+    int known = FieldLine.name(marks, i * MARKS);
     return known < NAMES.length ? NAMES[known] : null;
+  }
+
+  /** Each name as a bit: of a known one {@link #bit}, {@link #ORDINARY} of one that is ordinary. */
+  public long bit(int i) {
+    return 1L << FieldLine.name(marks, i * MARKS);
+  }
+
+  /** A known name as a bit. */
+  public static long bit(FieldName name) {
+    return 1L << name.ordinal();
   }
 
   /** The names that {@link #isOrdinary} is true of. */
@@ -182,7 +183,7 @@ public final class FieldSection {
 
   /** Whether the name of line {@code i} is a usual one that no stage looks at and none drops. */
   public boolean isOrdinary(int i) {
-    return marks[i * MARKS + 1] >>> OFFSET_BITS == NameTable.ORDINARY;
+    return FieldLine.name(marks, i * MARKS) == NameTable.ORDINARY;
   }
 
   /** The name of line {@code i} as it was spelled. */
@@ -229,7 +230,7 @@ public final class FieldSection {
       return -1;
     }
     for (int i = from; i < count; i++) {
-      if (marks[i * MARKS + 1] >>> OFFSET_BITS == name.ordinal()) {
+      if (FieldLine.name(marks, i * MARKS) == name.ordinal()) {
         return i;
       }
     }
@@ -262,7 +263,7 @@ public final class FieldSection {
 
   /** Where the name of line {@code i} ends in {@link #bytes()}, exclusive. */
   public int nameEnd(int i) {
-    return marks[i * MARKS + 1] & OFFSET;
+    return marks[i * MARKS + 1] & FieldLine.OFFSET;
   }
 
   /** Where the value of line {@code i} begins in {@link #bytes()}. */
@@ -273,6 +274,21 @@ public final class FieldSection {
   /** Where the value of line {@code i} ends in {@link #bytes()}, exclusive. */
   public int valueEnd(int i) {
     return marks[i * MARKS + 3];
+  }
+
+  /**
+   * Where the lines {@code first} to {@code end}, exclusive, end in {@link #bytes()} if they stand
+   * there whole, one right after the other and no white space before their CRLFs; else -1.
+   */
+  int wholeEnd(int first, int end) {
+    for (int i = first; i < end - 1; i++) {
+      if (valueEnd(i) + 2 != nameStart(i + 1)) {
+        return -1;
+      }
+    }
+    int last = valueEnd(end - 1);
+    boolean whole = last + 1 < bytes.length && bytes[last] == '\r' && bytes[last + 1] == '\n';
+    return whole ? last + 2 : -1;
   }
 
   private String text(int from, int to) {

@@ -23,23 +23,27 @@ public final class LineBuffer {
     }
   }
 
-  private byte[] bytes = new byte[KEPT];
+  private final int kept;
+  private byte[] bytes;
   private int length;
   private boolean taken;
 
-  private LineBuffer() {}
+  private LineBuffer(int size) {
+    this.kept = Math.max(size, KEPT);
+    this.bytes = new byte[size];
+  }
 
   private static final class OfThread extends FastThreadLocal<LineBuffer> {
     @Override
     protected LineBuffer initialValue() {
-      return new LineBuffer();
+      return new LineBuffer(KEPT);
     }
   }
 
   /** An empty one; the thread's own unless that is taken. */
   public static LineBuffer take() {
     LineBuffer own = OWN.get();
-    LineBuffer free = own.taken ? new LineBuffer() : own;
+    LineBuffer free = own.taken ? new LineBuffer(KEPT) : own;
     free.taken = true;
     return free;
   }
@@ -51,12 +55,17 @@ public final class LineBuffer {
     return own;
   }
 
+  /** One of its own, with room for so many bytes at first. */
+  static LineBuffer ofSize(int size) {
+    return new LineBuffer(size);
+  }
+
   /** Ends its use; what was written is gone. */
   public void giveBack() {
     length = 0;
     taken = false;
-    if (bytes.length > KEPT) {
-      bytes = new byte[KEPT];
+    if (bytes.length > kept) {
+      bytes = new byte[kept];
     }
   }
 
@@ -82,6 +91,18 @@ public final class LineBuffer {
     return whole
         ? slice(from, fields.nameStart(i), end + 2)
         : slice(from, fields.nameStart(i), end).end();
+  }
+
+  /** Writes the lines {@code first} to {@code end}, exclusive, as they were spelled. */
+  public LineBuffer lines(FieldSection fields, int first, int end) {
+    int wholeEnd = first < end ? fields.wholeEnd(first, end) : -1;
+    if (wholeEnd >= 0) {
+      return slice(fields.bytes(), fields.nameStart(first), wholeEnd);
+    }
+    for (int i = first; i < end; i++) {
+      line(fields, i);
+    }
+    return this;
   }
 
   /** Writes a whole line. */

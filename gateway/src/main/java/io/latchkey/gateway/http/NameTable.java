@@ -68,11 +68,30 @@ final class NameTable {
     ORDINARY_NAMES.forEach(name -> add(name, ORDINARY));
   }
 
-  private record Entry(byte[] spelled, byte[] lower, int id) {
+  /** One name, with eight octets of each of its ends as numbers. */
+  private static final class Entry {
+    final byte[] spelled;
+    final byte[] lower;
+    final int id;
+    private final long first;
+    private final long last;
+    private final long firstLower;
+    private final long lastLower;
 
-    /** Whether it is the name that begins at {@code from} and is as long. */
-    boolean is(byte[] in, int from) {
-      if (startsWith(in, from, spelled) || startsWith(in, from, lower)) {
+    Entry(String name, int id) {
+      this.spelled = name.getBytes(StandardCharsets.US_ASCII);
+      this.lower = name.toLowerCase(Locale.ROOT).getBytes(StandardCharsets.US_ASCII);
+      this.id = id;
+      this.first = NameTable.first(spelled, 0, spelled.length);
+      this.last = NameTable.last(spelled, 0, spelled.length);
+      this.firstLower = NameTable.first(lower, 0, lower.length);
+      this.lastLower = NameTable.last(lower, 0, lower.length);
+    }
+
+    /** Whether it is the name that begins at {@code from}, is as long and has these ends. */
+    boolean is(byte[] in, int from, long theirFirst, long theirLast) {
+      if (theirFirst == first && theirLast == last && hasMiddle(in, from, spelled)
+          || theirFirst == firstLower && theirLast == lastLower && hasMiddle(in, from, lower)) {
         return true;
       }
       for (int i = 0; i < lower.length; i++) {
@@ -83,35 +102,26 @@ final class NameTable {
       return true;
     }
 
-    private static boolean startsWith(byte[] in, int from, byte[] name) {
-      int last = name.length - Long.BYTES;
-      if (last < 0) {
-        for (int i = 0; i < name.length; i++) {
-          if (in[from + i] != name[i]) {
-            return false;
-          }
-        }
-        return true;
-      }
-      for (int i = 0; i < last; i += Long.BYTES) {
+    /** Compares what is in neither of the eight octets at its ends. */
+    private static boolean hasMiddle(byte[] in, int from, byte[] name) {
+      for (int i = Long.BYTES; i < name.length - Long.BYTES; i += Long.BYTES) {
         if ((long) LONGS.get(in, from + i) != (long) LONGS.get(name, i)) {
           return false;
         }
       }
-      return (long) LONGS.get(in, from + last) == (long) LONGS.get(name, last);
+      return true;
     }
   }
 
   private NameTable() {}
 
   private static void add(String name, int id) {
-    byte[] spelled = name.getBytes(StandardCharsets.US_ASCII);
-    byte[] lower = name.toLowerCase(Locale.ROOT).getBytes(StandardCharsets.US_ASCII);
-    int slot = slot(spelled, 0, spelled.length);
+    Entry entry = new Entry(name, id);
+    int slot = slot(entry.first, entry.last, entry.spelled.length);
     while (TABLE[slot] != null) {
       slot = next(slot);
     }
-    TABLE[slot] = new Entry(spelled, lower, id);
+    TABLE[slot] = entry;
   }
 
   /**
@@ -119,9 +129,11 @@ final class NameTable {
    * #ORDINARY} or {@link #UNKNOWN}.
    */
   static int find(byte[] in, int from, int to) {
-    int slot = slot(in, from, to);
+    long first = first(in, from, to);
+    long last = last(in, from, to);
+    int slot = slot(first, last, to - from);
     for (Entry entry = TABLE[slot]; entry != null; entry = TABLE[slot]) {
-      if (entry.spelled.length == to - from && entry.is(in, from)) {
+      if (entry.spelled.length == to - from && entry.is(in, from, first, last)) {
         return entry.id;
       }
       slot = next(slot);
@@ -129,19 +141,27 @@ final class NameTable {
     return UNKNOWN;
   }
 
-  private static int slot(byte[] in, int from, int to) {
-    long first = octets(in, from, Math.min(to, from + Long.BYTES)) | CASES;
-    long last = octets(in, Math.max(from, to - Long.BYTES), to) | CASES;
-    return (int) ((first * MIX ^ Long.rotateLeft(last, 23) + to - from) * MIX >>> Long.SIZE - BITS);
+  private static int slot(long first, long last, int length) {
+    long mixed = (first | CASES) * MIX ^ Long.rotateLeft(last | CASES, 23) + length;
+    return (int) (mixed * MIX >>> Long.SIZE - BITS);
   }
 
-  /** Up to eight octets as a number. */
-  private static long octets(byte[] in, int from, int to) {
-    int size = to - from;
+  /** The first eight octets of a name, or all, as a number. */
+  private static long first(byte[] in, int from, int to) {
     if (from <= in.length - Long.BYTES) {
       long eight = (long) LONGS.get(in, from);
-      return size == Long.BYTES ? eight : eight & (1L << size * Byte.SIZE) - 1;
+      int size = to - from;
+      return size >= Long.BYTES ? eight : eight & (1L << size * Byte.SIZE) - 1;
     }
+    return octets(in, from, Math.min(to, from + Long.BYTES));
+  }
+
+  /** The last eight octets of a name, or all, as a number. */
+  private static long last(byte[] in, int from, int to) {
+    return to - from >= Long.BYTES ? (long) LONGS.get(in, to - Long.BYTES) : first(in, from, to);
+  }
+
+  private static long octets(byte[] in, int from, int to) {
     long octets = 0;
     for (int at = to - 1; at >= from; at--) {
       octets = octets << Byte.SIZE | in[at] & 0xff;

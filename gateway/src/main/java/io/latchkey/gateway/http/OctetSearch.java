@@ -35,7 +35,7 @@ public final class OctetSearch {
   }
 
   /** Where the next octet below the space, or DEL, is; {@code to} where there is none. */
-  static int nextControl(byte[] bytes, int from, int to) {
+  public static int nextControl(byte[] bytes, int from, int to) {
     int at = from;
     for (; at <= to - Long.BYTES; at += Long.BYTES) {
       long eight = (long) LONGS.get(bytes, at);
@@ -46,6 +46,48 @@ public final class OctetSearch {
       }
     }
     while (at < to && (bytes[at] < 0 || bytes[at] >= ' ' && bytes[at] != 0x7f)) {
+      at++;
+    }
+    return at;
+  }
+
+  /**
+   * Where the next octet that is not visible, below the exclamation mark or DEL, is; or {@code to}.
+   */
+  public static int nextInvisible(byte[] bytes, int from, int to) {
+    int at = from;
+    for (; at <= to - Long.BYTES; at += Long.BYTES) {
+      long eight = (long) LONGS.get(bytes, at);
+      long dels = eight ^ ONES * 0x7f;
+      long found = (eight - ONES * '!' & ~eight | dels - ONES & ~dels) & HIGH;
+      if (found != 0) {
+        return at + (Long.numberOfTrailingZeros(found) >>> 3);
+      }
+    }
+    while (at < to && (bytes[at] < 0 || bytes[at] > ' ' && bytes[at] != 0x7f)) {
+      at++;
+    }
+    return at;
+  }
+
+  /**
+   * Where the next octet that parts cookies for some server is, a semicolon, comma or white space;
+   * {@code to} where there is none.
+   */
+  public static int nextParting(byte[] bytes, int from, int to) {
+    int at = from;
+    for (; at <= to - Long.BYTES; at += Long.BYTES) {
+      long eight = (long) LONGS.get(bytes, at);
+      long semicolons = eight ^ ONES * ';';
+      long commas = eight ^ ONES * ',';
+      long found =
+          (semicolons - ONES & ~semicolons | commas - ONES & ~commas | eight - ONES * '!' & ~eight)
+              & HIGH;
+      if (found != 0) {
+        return at + (Long.numberOfTrailingZeros(found) >>> 3);
+      }
+    }
+    while (at < to && bytes[at] != ';' && bytes[at] != ',' && (bytes[at] < 0 || bytes[at] > ' ')) {
       at++;
     }
     return at;

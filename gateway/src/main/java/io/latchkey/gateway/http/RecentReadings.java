@@ -7,7 +7,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * The paths and hosts that one thread has read of late. Queries are not kept: some hold secrets.
  */
-final class RecentReadings {
+public final class RecentReadings {
+  /** The most that one thread keeps, in octets: of a path each of its readings, too. */
+  public static final long MOST = Recent.PLACES * (10L + 6L) * Recent.LONGEST;
+
   private static final FastThreadLocal<RecentReadings> OWN =
       new FastThreadLocal<>() {
         @Override

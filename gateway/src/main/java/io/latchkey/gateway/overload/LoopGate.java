@@ -30,13 +30,6 @@ public final class LoopGate {
   static final long LAST_NANOS = TimeUnit.SECONDS.toNanos(4);
 
   /**
-   * For how long a loop that is pressed lets calls of the lowest priority in, in each round; those
-   * of the next for as long again. A share of what comes is too slow a measure where thousands of
-   * connections may call at once.
-   */
-  static final long ROUND_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
-
-  /**
    * So many calls that are turned away may wait on a loop to be told so in any case; as many as its
    * part of the bound on calls, where that is more.
    */
@@ -65,13 +58,11 @@ public final class LoopGate {
   private static final long LEAST_NANOS = TimeUnit.SECONDS.toNanos(1) / LEAST_PER_SECOND;
 
   private final LoopGates all;
-  private final Executor loop;
   private final Strain strain;
+  private final Rounds rounds;
   private final AtomicInteger calls = new AtomicInteger();
   private final double[] owed = new double[Priority.values().length];
   private volatile double pressure;
-  private boolean inRound;
-  private long roundBegun;
   private int borrowed;
   private int free = LEAST_AT_ONCE;
   private long freed;
@@ -86,8 +77,8 @@ public final class LoopGate {
    */
   LoopGate(LoopGates all, Executor loop, long now, long cpu) {
     this.all = all;
-    this.loop = loop;
     this.strain = new Strain(now, cpu);
+    this.rounds = new Rounds(loop, cpu);
     this.freed = now;
     this.told = now;
   }
@@ -99,7 +90,7 @@ public final class LoopGate {
    */
   public void enter(Priority priority) throws RefusedException {
     double now = strain.pressure();
-    if (now > 0 && --free < 0 && isTurnedAway(now, priority)) {
+    if (now > 0 && !isFree() && isTurnedAway(now, priority)) {
       throw Refusal.of(Reason.OVERLOADED, "Call again later: the gateway cannot keep up.")
           .retryAfter(1 + (long) now)
           .raise();
@@ -109,6 +100,12 @@ public final class LoopGate {
       borrow(priority);
     }
     calls.lazySet(mine + 1);
+    rounds.letIn();
+  }
+
+  /** Who has more under way than these few is not one of few callers. */
+  private boolean isFree() {
+    return calls.get() < LEAST_AT_ONCE && --free >= 0;
   }
 
   private void borrow(Priority priority) throws RefusedException {
@@ -123,18 +120,7 @@ public final class LoopGate {
 
   private boolean isTurnedAway(double now, Priority priority) {
     int rank = all.rank(priority);
-    return isRoundFull(1 + rank) || isOwed(now - rank, priority.ordinal());
-  }
-
-  /** What a round of the loop begins is done before the next round takes anything. */
-  private boolean isRoundFull(int parts) {
-    long now = all.now();
-    if (!inRound) {
-      inRound = true;
-      roundBegun = now;
-      loop.execute(() -> inRound = false);
-    }
-    return now - roundBegun > parts * ROUND_NANOS;
+    return rounds.isFull(all.now(), rank) || isOwed(now - rank, priority.ordinal());
   }
 
   private boolean isOwed(double share, int priority) {
@@ -184,12 +170,14 @@ public final class LoopGate {
       all.places().giveBack();
     }
     calls.lazySet(mine - 1);
+    rounds.ended();
   }
 
   /** The loop's timer fires, so much later than it was set for. */
   void fired(long now, long lateNanos, long cpu) {
-    strain.fired(now, lateNanos, cpu, all.ranks());
+    strain.fired(now, lateNanos, cpu, all.ranks(), rounds.wasFull());
     pressure = strain.pressure();
+    rounds.look(cpu, strain.part());
     long more = (now - freed) / LEAST_NANOS;
     freed += more * LEAST_NANOS;
     free = (int) Math.min(LEAST_AT_ONCE, Math.max(0, free) + more);

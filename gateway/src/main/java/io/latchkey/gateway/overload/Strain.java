@@ -41,7 +41,7 @@ final class Strain {
   static final int OWN = 2;
 
   /** So many times over its bound a window counts as all of them: it lasts for long by itself. */
-  static final int FAR = 10;
+  static final int FAR = 4;
 
   static final double STEP = 0.02;
   static final int MOST_STEPS = 4;
@@ -65,6 +65,7 @@ final class Strain {
   private int seen;
   private int lateWindows;
   private double pressure;
+  private double part = 1;
 
   Strain(long now, long cpu) {
     cold = cpu + COLD_NANOS;
@@ -81,27 +82,37 @@ final class Strain {
    * The timer fires at {@code now}, which is so much later than it was set for.
    *
    * @param cpu how long the loop's thread has had a processor
+   * @param ranks how many priorities there are
+   * @param full whether calls were turned away because the loop had no room for their work: as long
+   *     as there are such a busy loop stays pressed, though it is in time
    */
-  void fired(long now, long lateNanos, long cpu, double most) {
+  void fired(long now, long lateNanos, long cpu, double ranks, boolean full) {
     if (seen < MOST) {
       late[seen++] = lateNanos;
     }
-    if (now - begun < WINDOW_NANOS || seen < FEWEST) {
+    long worked = cpu - cpuBegun;
+    boolean busy = worked > BUSY * (now - begun);
+    if (seen < FEWEST || now - begun < WINDOW_NANOS && !(busy && isFar())) {
       return;
     }
-    long worked = cpu - cpuBegun;
+    part = busy ? 1 : (double) worked / (now - begun);
     Arrays.sort(late, 0, seen);
     if (cpu < cold) {
-      settle(0, FULL_NANOS, most);
-    } else if (worked > BUSY * (now - begun)) {
-      settle(late[(seen - 1) / 2], FULL_NANOS, most);
+      settle(0, FULL_NANOS, ranks, false);
+    } else if (busy) {
+      settle(late[(seen - 1) / 2], FULL_NANOS, ranks, full);
     } else {
-      settle(Math.min(late[0], OWN * worked / seen), LATE_NANOS, most);
+      settle(Math.min(late[0], OWN * worked / seen), LATE_NANOS, ranks, false);
     }
     begin(now, cpu);
   }
 
-  private void settle(long lateness, long bound, double most) {
+  /** Nobody waits for the end of a window whose looks are that late. */
+  private boolean isFar() {
+    return Math.min(late[seen - 1], late[seen - 2]) > FAR * FULL_NANOS;
+  }
+
+  private void settle(long lateness, long bound, double most, boolean full) {
     if (lateness > bound) {
       lateWindows += lateness > FAR * bound ? LATE_WINDOWS : 1;
       if (pressure > 0 || lateWindows >= LATE_WINDOWS) {
@@ -113,12 +124,17 @@ final class Strain {
     lateWindows = 0;
     if (lateness <= bound / 2) {
       double left = pressure * (lateness <= FULL_NANOS / 10 ? RELIEF : EASE);
-      pressure = left < LEAST ? 0 : left;
+      pressure = left >= LEAST ? left : full && pressure > 0 ? LEAST : 0;
     }
   }
 
   /** 0 for none; each 1 of it is the share of the calls of one more priority, lowest first. */
   double pressure() {
     return pressure;
+  }
+
+  /** The part of the last window for which it had the processor; 1 where that is nearly all. */
+  double part() {
+    return part;
   }
 }

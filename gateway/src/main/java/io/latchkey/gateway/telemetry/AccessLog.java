@@ -1,5 +1,6 @@
 package io.latchkey.gateway.telemetry;
 
+import io.latchkey.gateway.http.Trace;
 import java.time.InstantSource;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -14,15 +15,10 @@ public final class AccessLog implements ExchangeObserver {
   /** The name of the logger that takes the lines. */
   public static final String LOGGER = "latchkey.access";
 
-  private static final JsonLine.Name TIME = new JsonLine.Name("time");
-  private static final JsonLine.Name REQUEST_ID = new JsonLine.Name("requestId");
+  /** The most that each thread keeps to write its lines with, in octets. */
+  public static final long MOST = 4 * LogPart.MOST;
+
   private static final JsonLine.Name TRACE_ID = new JsonLine.Name("traceId");
-  private static final JsonLine.Name METHOD = new JsonLine.Name("method");
-  private static final JsonLine.Name PATH = new JsonLine.Name("path");
-  private static final JsonLine.Name STATUS = new JsonLine.Name("status");
-  private static final JsonLine.Name UPSTREAM_STATUS = new JsonLine.Name("upstreamStatus");
-  private static final JsonLine.Name OUTCOME = new JsonLine.Name("outcome");
-  private static final JsonLine.Name ENDED = new JsonLine.Name("ended");
   private static final JsonLine.Name RETRIED = new JsonLine.Name("retried");
   private static final JsonLine.Name REPLAYED = new JsonLine.Name("replayed");
   private static final JsonLine.Name NOT_REPLAYED = new JsonLine.Name("notReplayed");
@@ -38,14 +34,16 @@ public final class AccessLog implements ExchangeObserver {
   private final Logger log = LoggerFactory.getLogger(LOGGER);
   private final InstantSource clock;
   private final @Nullable LinePages pages;
-  private final ThreadLocal<Desk> desks = ThreadLocal.withInitial(Desk::new);
+  private final PerLane<Desk> desks = new PerLane<>(Desk::new);
 
   /** What one thread writes its lines with, again and again. */
   private static final class Desk {
     private final JsonLine line = new JsonLine();
-    private final LogTime time = new LogTime();
-    private final LogPart place = LogPart.ofPlace();
-    private final LogPart decisions = LogPart.ofDecisions();
+    private final LogTime begin = new LogTime("{\"time\":\"", "\",\"requestId\":\"");
+    private final LogPart<?> place = new PlacePart();
+    private final LogPart<?> path = new PathPart();
+    private final LogPart<?> decisions = new DecisionsPart();
+    private final LogPart<?> answer = new AnswerPart();
   }
 
   /**
@@ -76,32 +74,27 @@ public final class AccessLog implements ExchangeObserver {
   }
 
   private LineBytes written(ExchangeRecord record) {
-    Desk desk = desks.get();
-    long began = clock.millis() - Math.max(0, record.totalNanos) / NANOS_PER_MILLI;
-    JsonLine line = desk.line.begin().plain(TIME, desk.time.of(began));
-    line.text(REQUEST_ID, record.requestId)
-        .text(TRACE_ID, record.trace == null ? null : record.trace.id());
+    Desk desk = desks.own();
+    long began = record.endedMillis(clock) - Math.max(0, record.totalNanos) / NANOS_PER_MILLI;
+    JsonLine line = desk.line.begin(desk.begin.of(began), record.requestId);
+    Trace trace = record.trace;
+    if (trace != null) {
+      line.text(TRACE_ID, trace.id());
+    }
     desk.place.write(record, line);
-    line.text(METHOD, record.method.isEmpty() ? null : record.method)
-        .text(PATH, record.path.isEmpty() ? null : record.path);
+    desk.path.write(record, line);
     desk.decisions.write(record, line);
-    answer(line, record);
-    return line.ended();
-  }
-
-  private static void answer(JsonLine line, ExchangeRecord record) {
-    line.number(STATUS, record.status)
-        .number(UPSTREAM_STATUS, record.upstreamStatus)
-        .text(OUTCOME, record.outcome.word())
-        .text(ENDED, record.ending.word())
-        .flag(RETRIED, record.retried)
+    desk.answer.write(record, line);
+    NotReplayed why = record.notReplayed;
+    line.flag(RETRIED, record.retried)
         .flag(REPLAYED, record.replayed)
-        .text(NOT_REPLAYED, record.notReplayed == null ? null : record.notReplayed.word())
+        .text(NOT_REPLAYED, why == null ? null : why.word())
         .number(OCTETS_IN, record.octetsIn)
         .number(OCTETS_OUT, record.octetsOut)
         .millis(TOKEN_MS, record.tokenNanos)
         .millis(CONNECT_MS, record.connectNanos)
         .millis(FIRST_BYTE_MS, record.firstByteNanos)
         .millis(TOTAL_MS, record.totalNanos);
+    return line.ended();
   }
 }

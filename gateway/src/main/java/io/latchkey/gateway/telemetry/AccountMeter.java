@@ -33,7 +33,8 @@ final class AccountMeter {
   private final GaugeDataPoint failing;
   private final GaugeDataPoint failingForGood;
   private final CounterDataPoint rejections;
-  private final CounterDataPoint calls;
+  private final LaneCounts counts = new LaneCounts(1);
+  private final Tally calls;
   private final CounterDataPoint replays;
   private final Map<NotReplayed, CounterDataPoint> notReplayed = new EnumMap<>(NotReplayed.class);
   private final CounterDataPoint echoes;
@@ -50,7 +51,7 @@ final class AccountMeter {
     failing = family.failing.labelValues(account, "failed");
     failingForGood = family.failing.labelValues(account, "failed-permanently");
     rejections = family.rejections.labelValues(account);
-    calls = family.calls.labelValues(account);
+    calls = family.calls.in(counts, 0, account);
     replays = family.replays.labelValues(account);
     for (NotReplayed why : NotReplayed.values()) {
       notReplayed.put(why, family.notReplayed.labelValues(account, why.word()));
@@ -66,7 +67,7 @@ final class AccountMeter {
     private final InstantSource clock;
     private final Counter mints;
     private final Counter rejections;
-    private final Counter calls;
+    private final Tally.Family calls;
     private final Counter replays;
     private final Counter notReplayed;
     private final Counter echoes;
@@ -81,7 +82,12 @@ final class AccountMeter {
       mints = counter(registry, "mints_total", "Tokens asked for", "account", "result");
       rejections = counter(registry, "rejections_total", "Tokens that a tenant refused", "account");
       calls =
-          counter(registry, "calls_total", "Calls sent with an account's credential", "account");
+          new Tally.Family(
+              registry,
+              clock,
+              "latchkey_credential_calls",
+              "Calls sent with an account's credential",
+              "account");
       replays = counter(registry, "replays_total", "Calls sent once more after a 401", "account");
       notReplayed =
           counter(
@@ -138,7 +144,8 @@ final class AccountMeter {
     void forget(String account) {
       failing.removeIf(labels -> labels.get(0).equals(account));
       List.of(mints, notReplayed).forEach(all -> all.removeIf(it -> it.get(0).equals(account)));
-      List.of(rejections, calls, replays, echoes).forEach(all -> all.remove(account));
+      List.of(rejections, replays, echoes).forEach(all -> all.remove(account));
+      calls.forget(account);
       List.of(generations, expiries).forEach(all -> all.remove(account));
       latencies.remove(account);
       minted.remove(account);
@@ -162,9 +169,10 @@ final class AccountMeter {
     failingForGood.set(permanent ? 1 : 0);
   }
 
-  void ended(ExchangeRecord record) {
+  /** An exchange ended on the present thread, whose lane that is. */
+  void ended(ExchangeRecord record, int lane) {
     if (record.connectNanos >= 0) {
-      calls.inc();
+      calls.addTo(counts.row(lane));
     }
     if (record.echoes > 0) {
       echoes.inc(record.echoes);

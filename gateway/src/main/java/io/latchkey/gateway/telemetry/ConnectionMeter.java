@@ -1,16 +1,17 @@
 package io.latchkey.gateway.telemetry;
 
 import io.prometheus.metrics.core.datapoints.GaugeDataPoint;
-import java.util.concurrent.atomic.LongAdder;
 
 /**
  * Counts the open connections of one side, and of a tenant's those that carry no call and the calls
  * that wait for one. Any thread.
  */
 public final class ConnectionMeter {
+  private static final int IDLE = 0;
+  private static final int WAITING = 1;
+
   private final GaugeDataPoint open;
-  private final LongAdder idle = new LongAdder();
-  private final LongAdder waiting = new LongAdder();
+  private final LaneCounts counts = new LaneCounts(2);
 
   ConnectionMeter(GaugeDataPoint open) {
     this.open = open;
@@ -31,29 +32,29 @@ public final class ConnectionMeter {
 
   /** A connection carries no call from now on. */
   public void rests() {
-    idle.increment();
+    counts.add(IDLE, 1);
   }
 
   /** One that carried none is lent, or closed. */
   public void leaves() {
-    idle.decrement();
+    counts.add(IDLE, -1);
   }
 
   /** A call waits for a connection. */
   public void waits() {
-    waiting.increment();
+    counts.add(WAITING, 1);
   }
 
   /** One that waited has got it, or waits no more. */
   public void served() {
-    waiting.decrement();
+    counts.add(WAITING, -1);
   }
 
   double idle() {
-    return (double) idle.sum();
+    return (double) counts.sum(IDLE);
   }
 
   double waiting() {
-    return (double) waiting.sum();
+    return (double) counts.sum(WAITING);
   }
 }

@@ -4,6 +4,7 @@ import io.latchkey.gateway.http.Reason;
 import io.latchkey.gateway.http.Refusal;
 import io.latchkey.gateway.http.Stage;
 import io.latchkey.gateway.http.Trace;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -21,10 +22,10 @@ public final class ExchangeRecord {
 
   private static final int SWITCHING_PROTOCOLS = 101;
 
-  final String requestId;
-  final long startNanos;
-  final String listener;
-  final String peer;
+  String requestId = "";
+  long startNanos;
+  String listener = "";
+  String peer = "";
   @Nullable String http;
   String method = "";
   String path = "";
@@ -54,6 +55,7 @@ public final class ExchangeRecord {
   long totalNanos = -1;
   private long stageNanos;
   private long answerNanos;
+  private long endedMillis;
   int staleProofs;
   int echoes;
   boolean retried;
@@ -72,11 +74,61 @@ public final class ExchangeRecord {
    * @param peer the address of the TCP peer
    */
   public ExchangeRecord(String requestId, long startNanos, String listener, String peer) {
-    this.requestId = requestId;
-    this.startNanos = startNanos;
-    this.stageNanos = startNanos;
-    this.listener = listener;
-    this.peer = peer;
+    begin(requestId, startNanos, listener, peer);
+  }
+
+  /** An empty record, to be begun. */
+  ExchangeRecord() {}
+
+  /** Begins the record of another exchange, of which it knows nothing else yet. */
+  final void begin(String id, long now, String ofListener, String ofPeer) {
+    requestId = id;
+    startNanos = now;
+    stageNanos = now;
+    listener = ofListener;
+    peer = ofPeer;
+  }
+
+  /** Forgets all, as if it had never been begun. */
+  final void clear() {
+    begin("", 0, "", "");
+    http = null;
+    method = "";
+    path = "";
+    caller = null;
+    proof = null;
+    route = null;
+    scope = null;
+    waived = false;
+    speaker = null;
+    serviceAccount = null;
+    generation = -1;
+    reason = null;
+    detail = "";
+    upstreamStatus = -1;
+    status = -1;
+    octetsIn = 0;
+    octetsOut = 0;
+    outcome = Outcome.UNKNOWN;
+    callerNanos = -1;
+    routeNanos = -1;
+    scopeNanos = -1;
+    cookieNanos = -1;
+    tokenNanos = -1;
+    connectNanos = -1;
+    firstByteNanos = -1;
+    contentNanos = -1;
+    totalNanos = -1;
+    answerNanos = 0;
+    endedMillis = 0;
+    staleProofs = 0;
+    echoes = 0;
+    retried = false;
+    replayed = false;
+    notReplayed = null;
+    ending = Ending.COMPLETE;
+    removedCookies = List.of();
+    trace = null;
   }
 
   /** The address that took the call. */
@@ -105,11 +157,12 @@ public final class ExchangeRecord {
    */
   public void request(String method, String target) {
     this.method = method;
-    int end = 0;
-    while (end < target.length() && target.charAt(end) != '?' && target.charAt(end) != '#') {
-      end++;
-    }
-    this.path = target.substring(0, end);
+    this.path = before('#', before('?', target));
+  }
+
+  private static String before(char end, String target) {
+    int at = target.indexOf(end);
+    return at < 0 ? target : target.substring(0, at);
   }
 
   /**
@@ -259,6 +312,14 @@ public final class ExchangeRecord {
     this.status = SWITCHING_PROTOCOLS;
   }
 
+  /** When it ended by the wall clock: whoever asks first reads it, and all say the same. */
+  long endedMillis(InstantSource clock) {
+    if (endedMillis == 0) {
+      endedMillis = clock.millis();
+    }
+    return endedMillis;
+  }
+
   boolean hasSwitched() {
     return status == SWITCHING_PROTOCOLS;
   }
@@ -266,6 +327,11 @@ public final class ExchangeRecord {
   /** Octets of content, or of frames, from the caller and to it. */
   public void octets(long in, long out) {
     this.octetsIn = in;
+    this.octetsOut = out;
+  }
+
+  /** Octets of content of an answer of ours. */
+  public void octetsOut(long out) {
     this.octetsOut = out;
   }
 

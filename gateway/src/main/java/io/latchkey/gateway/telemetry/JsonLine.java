@@ -1,5 +1,7 @@
 package io.latchkey.gateway.telemetry;
 
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
@@ -14,13 +16,23 @@ final class JsonLine {
 
   /** A member's name as it is written, for those that are written often. */
   static final class Name {
+    private static final int SHORT = 2 * Long.BYTES;
+
     private final byte[] written;
+    private final boolean isShort;
+    private final long first;
+    private final long second;
 
     Name(String name) {
       JsonLine alone = new JsonLine();
       alone.line.clear().add(',');
       LogText.appendJson(alone.line, name);
       written = alone.line.add(':').toString().getBytes(StandardCharsets.US_ASCII);
+      isShort = written.length <= SHORT;
+      ByteBuffer words =
+          ByteBuffer.wrap(Arrays.copyOf(written, SHORT)).order(ByteOrder.LITTLE_ENDIAN);
+      first = words.getLong();
+      second = words.getLong();
     }
   }
 
@@ -35,6 +47,13 @@ final class JsonLine {
     return this;
   }
 
+  /** Begins another object in the same place, with members that end in a text to be closed. */
+  JsonLine begin(byte[] members, String text) {
+    LogText.appendEscaped(line.clear().add(members), text);
+    line.add('"');
+    return this;
+  }
+
   JsonLine text(String name, @Nullable String value) {
     return value == null ? this : text(new Name(name), value);
   }
@@ -43,12 +62,6 @@ final class JsonLine {
     if (value != null) {
       LogText.appendJson(member(name), value);
     }
-    return this;
-  }
-
-  /** Octets of ASCII that need no escape. */
-  JsonLine plain(Name name, byte[] value) {
-    member(name).add('"').add(value).add('"');
     return this;
   }
 
@@ -77,14 +90,7 @@ final class JsonLine {
   /** A duration as milliseconds with three decimals. */
   JsonLine millis(Name name, long nanos) {
     if (nanos >= 0) {
-      long micros = nanos / NANOS_PER_MICRO;
-      int decimals = (int) (micros % 1000);
-      member(name)
-          .add(micros / 1000)
-          .add('.')
-          .add((char) ('0' + decimals / 100))
-          .add((char) ('0' + decimals / 10 % 10))
-          .add((char) ('0' + decimals % 10));
+      member(name).addThousandths(nanos / NANOS_PER_MICRO);
     }
     return this;
   }
@@ -130,7 +136,11 @@ final class JsonLine {
   }
 
   private LineBytes member(Name name) {
-    int comma = line.length() > 1 ? 0 : 1;
-    return line.add(name.written, comma);
+    if (line.length() == 1) {
+      return line.add(name.written, 1); // no comma before the first
+    }
+    return name.isShort
+        ? line.add(name.first, name.second, name.written.length)
+        : line.add(name.written);
   }
 }

@@ -1,11 +1,15 @@
 package io.latchkey.gateway.telemetry;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /** A line of ASCII under construction, which grows as it must and may be begun anew. */
 final class LineBytes {
-  private static final int DECIMAL_DIGITS = 20;
+  private static final VarHandle LONGS =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
 
   private byte[] bytes;
   private int length;
@@ -47,6 +51,15 @@ final class LineBytes {
     return this;
   }
 
+  /** Adds the first octets of two words, which begin at the lowest. */
+  LineBytes add(long first, long second, int octets) {
+    byte[] into = room(2 * Long.BYTES);
+    LONGS.set(into, length, first);
+    LONGS.set(into, length + Long.BYTES, second);
+    length += octets;
+    return this;
+  }
+
   LineBytes add(byte[] ascii) {
     return add(ascii, 0);
   }
@@ -72,17 +85,13 @@ final class LineBytes {
     if (number < 0) {
       return add(Long.toString(number));
     }
-    byte[] into = room(DECIMAL_DIGITS);
-    int digits = 1;
-    for (long rest = number / 10; rest > 0; rest /= 10) {
-      digits++;
-    }
-    long rest = number;
-    for (int at = length + digits - 1; at >= length; at--) {
-      into[at] = (byte) ('0' + rest % 10);
-      rest /= 10;
-    }
-    length += digits;
+    length = Digits.write(room(Digits.MOST), length, number);
+    return this;
+  }
+
+  /** Adds a number of 0 or more, in thousandths, with a point: {@code 12.345}. */
+  LineBytes addThousandths(long number) {
+    length = Digits.writeThousandths(room(Digits.MOST), length, number);
     return this;
   }
 

@@ -1,5 +1,6 @@
 package io.latchkey.gateway.telemetry;
 
+import io.netty.util.concurrent.FastThreadLocal;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Collection;
@@ -34,7 +35,13 @@ final class LinePages implements Runnable {
   private final LineDrops drops;
   private final LineBudget budget = new LineBudget(MAX_OCTETS);
   private final Collection<LinePen> pens = new ConcurrentLinkedQueue<>();
-  private final ThreadLocal<LinePen> mine = ThreadLocal.withInitial(this::join);
+  private final FastThreadLocal<LinePen> mine =
+      new FastThreadLocal<>() {
+        @Override
+        protected LinePen initialValue() {
+          return join();
+        }
+      };
   private final CompletableFuture<Void> ended = new CompletableFuture<>();
   private final Thread writer;
   private volatile boolean asleep;

@@ -15,7 +15,7 @@ final class LinePen {
   private static final int USUAL = 32 << 10;
 
   /** Pages kept to be filled again: what a busy thread fills while the writer rests. */
-  private static final int MAX_SPARES = 8;
+  private static final int MAX_SPARES = 24;
 
   private final LineBudget budget;
   private final LineDrops drops;
@@ -100,8 +100,9 @@ final class LinePen {
 
   private void giveBack(LinePage page) {
     int size = page.bytes.length;
+    // one that is dropped must not hold the next: the collector would take all that follow for old
+    page.clear();
     if (size == USUAL && spares.get() < MAX_SPARES) {
-      page.clear();
       spares.incrementAndGet();
       spare.add(page);
     } else {

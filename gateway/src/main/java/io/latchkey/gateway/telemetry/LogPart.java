@@ -1,149 +1,71 @@
 package io.latchkey.gateway.telemetry;
 
-import io.latchkey.gateway.http.Reason;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Members of an access line that call after call has alike: they are written once, and copied for
- * as long as nothing that stands in them differs. Not thread-safe.
+ * Members of an access line that many calls have alike: what comes a second time is kept, and
+ * copied from then on for as long as nothing that stands in it differs. There are {@value #PLACES}
+ * places for what differs; what has the place of another takes it over, so that no sequence of
+ * calls makes it hold more. Not thread-safe.
+ *
+ * @param <K> what the members were written of
  */
-abstract class LogPart {
-  private byte[] written = new byte[0];
+abstract class LogPart<K> {
+  /** How many of them are kept: a power of two. */
+  static final int PLACES = 64;
 
-  private LogPart() {}
+  /** The longest that is kept, in octets. */
+  static final int LONGEST = 256;
 
-  /** Where a call came in. */
-  static LogPart ofPlace() {
-    return new Place();
-  }
+  /** The most that is kept, in octets: what is written, and what it was written of. */
+  static final long MOST = PLACES * 4L * LONGEST;
 
-  /** What was decided on it. */
-  static LogPart ofDecisions() {
-    return new Decisions();
-  }
+  private static final int MIX = 0x9e37_79b9;
+  private static final int SHIFT = Integer.SIZE - Integer.numberOfTrailingZeros(PLACES);
+
+  private final @Nullable Object[] keys = new @Nullable Object[PLACES];
+  private final byte[] @Nullable [] written = new byte[PLACES] @Nullable [];
 
   /** Writes the members, which are not the first of the line. */
-  void write(ExchangeRecord record, JsonLine line) {
-    if (!isOf(record)) {
-      int from = line.length();
-      members(record, line);
-      written = line.since(from);
-      keep(record);
+  final void write(ExchangeRecord record, JsonLine line) {
+    int place = hash(record) * MIX >>> SHIFT;
+    K key = cast(keys[place]);
+    byte[] kept = written[place];
+    boolean known = key != null && isOf(key, record);
+    if (known && kept != null) {
+      line.again(kept);
+      return;
+    }
+    int from = line.length();
+    members(record, line);
+    if (line.length() - from > LONGEST) {
+      return;
+    }
+    if (known) {
+      written[place] = line.since(from);
     } else {
-      line.again(written);
+      keys[place] = keyOf(record);
+      written[place] = null;
     }
   }
 
-  abstract boolean isOf(ExchangeRecord record);
+  @SuppressWarnings("unchecked")
+  private @Nullable K cast(@Nullable Object key) {
+    return (K) key;
+  }
 
-  abstract void keep(ExchangeRecord record);
+  /** A number that is the same for all of which the members are the same. */
+  abstract int hash(ExchangeRecord record);
+
+  /** Whether the members are the same as when {@code key} was taken. */
+  abstract boolean isOf(K key, ExchangeRecord record);
+
+  /** All that stands in the members; null where they are not to be kept. */
+  abstract @Nullable K keyOf(ExchangeRecord record);
 
   abstract void members(ExchangeRecord record, JsonLine line);
 
-  private static final class Place extends LogPart {
-    private static final JsonLine.Name LISTENER = new JsonLine.Name("listener");
-    private static final JsonLine.Name PEER = new JsonLine.Name("peer");
-    private static final JsonLine.Name HTTP = new JsonLine.Name("http");
-
-    private String listener = "";
-    private String peer = "";
-    private @Nullable String http;
-
-    @Override
-    boolean isOf(ExchangeRecord record) {
-      return listener.equals(record.listener)
-          && peer.equals(record.peer)
-          && http != null
-          && http.equals(record.http);
-    }
-
-    @Override
-    void keep(ExchangeRecord record) {
-      listener = record.listener;
-      peer = record.peer;
-      http = record.http;
-    }
-
-    @Override
-    void members(ExchangeRecord record, JsonLine line) {
-      line.text(LISTENER, record.listener).text(PEER, record.peer).text(HTTP, record.http);
-    }
-  }
-
-  private static final class Decisions extends LogPart {
-    private static final JsonLine.Name CALLER = new JsonLine.Name("caller");
-    private static final JsonLine.Name PROOF = new JsonLine.Name("proof");
-    private static final JsonLine.Name STALE_PROOFS = new JsonLine.Name("staleProofs");
-    private static final JsonLine.Name ROUTE = new JsonLine.Name("route");
-    private static final JsonLine.Name SCOPE = new JsonLine.Name("scope");
-    private static final JsonLine.Name WAIVED = new JsonLine.Name("waived");
-    private static final JsonLine.Name REMOVED_COOKIES = new JsonLine.Name("removedCookies");
-    private static final JsonLine.Name SPEAKER = new JsonLine.Name("speaker");
-    private static final JsonLine.Name SERVICE_ACCOUNT = new JsonLine.Name("serviceAccount");
-    private static final JsonLine.Name GENERATION = new JsonLine.Name("generation");
-    private static final JsonLine.Name STAGE = new JsonLine.Name("stage");
-    private static final JsonLine.Name REASON = new JsonLine.Name("reason");
-
-    private @Nullable String @Nullable [] words;
-    private List<String> removedCookies = List.of();
-    private long generation;
-
-    @Override
-    boolean isOf(ExchangeRecord record) {
-      @Nullable String[] kept = words;
-      return kept != null
-          && record.staleProofs == 0
-          && !record.waived
-          && record.reason == null
-          && generation == record.generation
-          && same(kept[0], record.caller)
-          && same(kept[1], record.proof)
-          && same(kept[2], record.route)
-          && same(kept[3], record.scope)
-          && same(kept[4], record.speaker)
-          && same(kept[5], record.serviceAccount)
-          && removedCookies.equals(record.removedCookies);
-    }
-
-    private static boolean same(@Nullable String one, @Nullable String other) {
-      return one == null ? other == null : one.equals(other);
-    }
-
-    @Override
-    void keep(ExchangeRecord record) {
-      boolean plain = record.staleProofs == 0 && !record.waived && record.reason == null;
-      words =
-          !plain
-              ? null
-              : new @Nullable String[] {
-                record.caller,
-                record.proof,
-                record.route,
-                record.scope,
-                record.speaker,
-                record.serviceAccount
-              };
-      removedCookies = record.removedCookies;
-      generation = record.generation;
-    }
-
-    @Override
-    void members(ExchangeRecord record, JsonLine line) {
-      line.text(CALLER, record.caller)
-          .text(PROOF, record.proof)
-          .number(STALE_PROOFS, record.staleProofs == 0 ? -1 : record.staleProofs)
-          .text(ROUTE, record.route)
-          .text(SCOPE, record.scope)
-          .flag(WAIVED, record.waived)
-          .texts(REMOVED_COOKIES, record.removedCookies)
-          .text(SPEAKER, record.speaker)
-          .text(SERVICE_ACCOUNT, record.serviceAccount)
-          .number(GENERATION, record.generation);
-      Reason reason = record.reason;
-      if (reason != null) {
-        line.text(STAGE, reason.stage().word()).text(REASON, ReasonWords.of(reason));
-      }
-    }
+  static boolean same(@Nullable String one, @Nullable String other) {
+    return one == other || one != null && one.equals(other);
   }
 }

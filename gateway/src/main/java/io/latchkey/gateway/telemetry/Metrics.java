@@ -144,7 +144,7 @@ public final class Metrics implements ExchangeObserver {
       Map<String, T> before, Collection<String> names, Function<String, T> maker) {
     Map<String, T> after = new HashMap<>(before);
     names.forEach(name -> after.computeIfAbsent(name, maker));
-    return Map.copyOf(after);
+    return after;
   }
 
   /**
@@ -187,7 +187,7 @@ public final class Metrics implements ExchangeObserver {
     Map<String, T> after = new HashMap<>(before);
     after.keySet().retainAll(Set.copyOf(names));
     before.keySet().stream().filter(name -> !after.containsKey(name)).forEach(forget);
-    return Map.copyOf(after);
+    return after;
   }
 
   @Override
@@ -200,8 +200,9 @@ public final class Metrics implements ExchangeObserver {
     if (record.hasSwitched()) {
       webSockets.closed();
     }
-    routes.of(record.route).ended(record);
-    stages.ended(record);
+    int lane = Lane.own();
+    routes.of(record.route).ended(record, lane);
+    stages.ended(record, lane);
     warnings.ended(record);
     Reason reason = record.reason;
     Tally refused = reason == null ? null : refusals.get(reason);
@@ -214,7 +215,7 @@ public final class Metrics implements ExchangeObserver {
     String name = record.serviceAccount;
     AccountMeter account = name == null ? null : accounts.get(name);
     if (account != null) {
-      account.ended(record);
+      account.ended(record, lane);
     }
   }
 

@@ -1,15 +1,14 @@
 package io.latchkey.gateway.telemetry;
 
-import io.prometheus.metrics.core.datapoints.CounterDataPoint;
-import io.prometheus.metrics.core.metrics.Counter;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.time.InstantSource;
-import java.util.EnumMap;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 
 /** The numbers of one route, each series looked up once. Any thread. */
 final class RouteMeter {
   private static final String[] STATUS_CLASSES = {"none", "1xx", "2xx", "3xx", "4xx", "5xx"};
+  private static final Outcome[] OUTCOMES = Outcome.values();
   private static final int FIRST_ERROR = 4;
 
   /** A quantile between a millisecond and a minute is told to two thirds of itself. */
@@ -48,26 +47,33 @@ final class RouteMeter {
     60_000_000
   };
 
+  private final LaneCounts counts;
   private final Tally[] requests = new Tally[STATUS_CLASSES.length];
-  private final Map<Outcome, CounterDataPoint> outcomes = new EnumMap<>(Outcome.class);
+  private final Tally[] outcomes = new Tally[OUTCOMES.length];
   private final Timing duration;
   private final Timing firstByte;
 
   private RouteMeter(Family family, String route) {
+    int ofOutcomes = STATUS_CLASSES.length;
+    int ofDuration = ofOutcomes + OUTCOMES.length;
+    int ofFirstByte = ofDuration + family.durations.width();
+    counts = new LaneCounts(ofFirstByte + family.firstBytes.width());
     for (int i = 0; i < STATUS_CLASSES.length; i++) {
-      requests[i] = family.requests.of(route, STATUS_CLASSES[i]);
+      requests[i] = family.requests.in(counts, i, route, STATUS_CLASSES[i]);
     }
-    for (Outcome outcome : Outcome.values()) {
-      outcomes.put(outcome, family.outcomes.labelValues(route, outcome.word()));
+    for (Outcome outcome : OUTCOMES) {
+      int at = outcome.ordinal();
+      outcomes[at] = family.outcomes.in(counts, ofOutcomes + at, route, outcome.word());
     }
-    duration = family.durations.of(route);
-    firstByte = family.firstBytes.of(route);
+    duration = family.durations.in(counts, ofDuration, route);
+    firstByte = family.firstBytes.in(counts, ofFirstByte, route);
   }
 
   /** The metrics that the numbers of all routes are part of. */
   static final class Family {
+    private final Map<String, RouteMeter> meters = new ConcurrentHashMap<>();
     private final Tally.Family requests;
-    private final Counter outcomes;
+    private final Tally.Family outcomes;
     private final Timing.Family durations;
     private final Timing.Family firstBytes;
 
@@ -81,12 +87,13 @@ final class RouteMeter {
               "route",
               "status");
       outcomes =
-          Counter.builder()
-              .name("latchkey_transport_outcomes_total")
-              .help("Answers of tenants, by what they turned out to be")
-              .labelNames("route", "outcome")
-              .withoutExemplars()
-              .register(registry);
+          new Tally.Family(
+              registry,
+              clock,
+              "latchkey_transport_outcomes",
+              "Answers of tenants, by what they turned out to be",
+              "route",
+              "outcome");
       durations =
           new Timing.Family(
               registry,
@@ -105,33 +112,36 @@ final class RouteMeter {
               "route");
     }
 
+    /** That of the route, which is made where there is none. */
     RouteMeter of(String route) {
-      return new RouteMeter(this, route);
+      return meters.computeIfAbsent(route, absent -> new RouteMeter(this, absent));
     }
 
     void forget(String route) {
+      meters.remove(route);
       requests.forget(route);
-      outcomes.removeIf(labels -> labels.get(0).equals(route));
+      outcomes.forget(route);
       durations.forget(route);
       firstBytes.forget(route);
     }
   }
 
-  void ended(ExchangeRecord record) {
+  /** An exchange ended on the present thread, whose lane that is. */
+  void ended(ExchangeRecord record, int lane) {
+    long[] row = counts.row(lane);
     int statusClass = record.status / 100;
     int known = statusClass >= 1 && statusClass <= 5 ? statusClass : 0;
     if (known == 0 || known >= FIRST_ERROR) {
       requests[known].add(record);
     } else {
-      requests[known].add();
+      requests[known].addTo(row);
     }
-    CounterDataPoint outcome = outcomes.get(record.outcome);
-    if (record.upstreamStatus >= 0 && outcome != null) {
-      outcome.inc();
+    if (record.upstreamStatus >= 0) {
+      outcomes[record.outcome.ordinal()].addTo(row);
     }
-    firstByte.took(record.firstByteNanos);
+    firstByte.tookIn(row, record.firstByteNanos);
     if (!record.hasSwitched()) {
-      duration.took(record.totalNanos, record);
+      duration.tookIn(row, record.totalNanos, record);
     }
   }
 }

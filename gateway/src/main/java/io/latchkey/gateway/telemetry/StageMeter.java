@@ -17,6 +17,9 @@ final class StageMeter {
     1_000_000, 2_000_000, 5_000_000, 10_000_000, 30_000_000, 60_000_000
   };
 
+  private static final int SERIES = 7;
+  private static final int WIDTH = MICROS.length + 2; // the rest, and the sum
+
   private final Timing caller;
   private final Timing route;
   private final Timing scope;
@@ -24,6 +27,9 @@ final class StageMeter {
   private final Timing credential;
   private final Timing connect;
   private final Timing content;
+
+  private final LaneCounts counts = new LaneCounts(SERIES * WIDTH);
+  private int next;
 
   StageMeter(PrometheusRegistry registry, InstantSource clock) {
     caller = timing(registry, clock, Stage.CALLER, "", "Until the caller was proven");
@@ -44,21 +50,25 @@ final class StageMeter {
             "From the head of the tenant's answer to its end");
   }
 
-  private static Timing timing(
+  private Timing timing(
       PrometheusRegistry registry, InstantSource clock, Stage stage, String thing, String help) {
     String name = "latchkey_" + stage.word() + "_" + thing;
-    return new Timing.Family(registry, clock, name + "duration_seconds", help, MICROS).of();
+    int at = WIDTH * next++;
+    return new Timing.Family(registry, clock, name + "duration_seconds", help, MICROS)
+        .in(counts, at);
   }
 
-  void ended(ExchangeRecord record) {
-    caller.took(record.callerNanos);
-    route.took(record.routeNanos);
-    scope.took(record.scopeNanos);
-    cookie.took(record.cookieNanos);
-    credential.took(record.tokenNanos);
-    connect.took(record.connectNanos);
+  /** An exchange ended on the present thread, whose lane that is. */
+  void ended(ExchangeRecord record, int lane) {
+    long[] row = counts.row(lane);
+    caller.tookIn(row, record.callerNanos);
+    route.tookIn(row, record.routeNanos);
+    scope.tookIn(row, record.scopeNanos);
+    cookie.tookIn(row, record.cookieNanos);
+    credential.tookIn(row, record.tokenNanos);
+    connect.tookIn(row, record.connectNanos);
     if (!record.hasSwitched()) {
-      content.took(record.contentNanos);
+      content.tookIn(row, record.contentNanos);
     }
   }
 }

@@ -10,25 +10,27 @@ import io.prometheus.metrics.model.snapshots.MetricSnapshot;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.LongAdder;
 
-/** A counter with an exemplar, for what an operator will want to see a call of. Any thread. */
+/** A counter, with an exemplar for what an operator will want to see a call of. Any thread. */
 final class Tally {
-  private final LongAdder count = new LongAdder();
+  private final LaneCounts counts;
+  private final int at;
   private final ExemplarCell exemplar;
 
-  private Tally(InstantSource clock) {
+  private Tally(LaneCounts counts, int at, InstantSource clock) {
+    this.counts = counts;
+    this.at = at;
     exemplar = new ExemplarCell(clock);
   }
 
-  /** One more, of which no exemplar is wanted. */
-  void add() {
-    count.increment();
+  /** One more, of which no exemplar is wanted, in the present thread's row of its counts. */
+  void addTo(long[] row) {
+    LaneCounts.add(row, at, 1);
   }
 
   /** One more, of which {@code record} tells. */
   void add(ExchangeRecord record) {
-    count.increment();
+    counts.add(at, 1);
     exemplar.offer(1, record);
   }
 
@@ -60,7 +62,13 @@ final class Tally {
 
     /** The series of these values, which is made where there is none. */
     Tally of(String... labelValues) {
-      return series.computeIfAbsent(Labels.of(labelNames, labelValues), any -> new Tally(clock));
+      return in(new LaneCounts(1), 0, labelValues);
+    }
+
+    /** The same; if it is made, it counts at this place. */
+    Tally in(LaneCounts counts, int at, String... labelValues) {
+      return series.computeIfAbsent(
+          Labels.of(labelNames, labelValues), any -> new Tally(counts, at, clock));
     }
 
     /** Removes the series whose first label has this value. */
@@ -81,7 +89,7 @@ final class Tally {
               all.dataPoint(
                   CounterDataPointSnapshot.builder()
                       .labels(labels)
-                      .value((double) tally.count.sum())
+                      .value((double) tally.counts.sum(tally.at))
                       .exemplar(tally.exemplar.exemplar())
                       .build()));
       return all.build();

@@ -12,10 +12,10 @@ import io.prometheus.metrics.model.snapshots.MetricFamilyDescriptor;
 import io.prometheus.metrics.model.snapshots.MetricSnapshot;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,92 +25,82 @@ import org.jspecify.annotations.Nullable;
 final class Timing {
   private static final double NANOS_PER_SECOND = 1e9;
 
-  private final long[] bounds;
+  private final TimingScale scale;
+  private final LaneCounts counts;
+  private final int at;
   private final InstantSource clock;
 
-  /** Made by the first time: most of many routes may never be called. */
-  private volatile @Nullable Cells cells;
+  /** Made when the first is offered: most of many routes may never be called. */
+  private volatile ExemplarCell @Nullable [] exemplars;
 
-  private Timing(long[] bounds, InstantSource clock) {
-    this.bounds = bounds;
+  private Timing(TimingScale scale, LaneCounts counts, int at, InstantSource clock) {
+    this.scale = scale;
+    this.counts = counts;
+    this.at = at;
     this.clock = clock;
   }
 
-  /** What is counted, bucket by bucket. */
-  private static final class Cells {
-    private final LongAdder[] counts;
-    private final ExemplarCell[] exemplars;
-    private final LongAdder nanos = new LongAdder();
-
-    Cells(int buckets, InstantSource clock) {
-      counts = new LongAdder[buckets];
-      exemplars = new ExemplarCell[buckets];
-      for (int i = 0; i < buckets; i++) {
-        counts[i] = new LongAdder();
-        exemplars[i] = new ExemplarCell(clock);
-      }
-    }
-
-    void count(int bucket, long time) {
-      counts[bucket].increment();
-      nanos.add(time);
-    }
+  private ExemplarCell exemplar(int bucket) {
+    ExemplarCell[] made = exemplars;
+    return (made == null ? make() : made)[bucket];
   }
 
-  private Cells cells() {
-    Cells made = cells;
-    return made == null ? make() : made;
-  }
-
-  private synchronized Cells make() {
-    Cells made = cells;
+  private synchronized ExemplarCell[] make() {
+    ExemplarCell[] made = exemplars;
     if (made == null) {
-      made = new Cells(bounds.length + 1, clock);
-      cells = made;
+      made = new ExemplarCell[scale.buckets()];
+      Arrays.setAll(made, any -> new ExemplarCell(clock));
+      exemplars = made;
     }
     return made;
   }
 
   /** It took so long; a negative time is what did not happen, and counts for nothing. */
   void took(long time) {
+    tookIn(counts.row(Lane.own()), time);
+  }
+
+  /** The same, in the present thread's row of its counts. */
+  void tookIn(long[] row, long time) {
     if (time >= 0) {
-      cells().count(bucket(time), time);
+      count(row, scale.bucket(time), time);
     }
   }
 
   /** The same, of an exchange that has ended and may be shown as an exemplar. */
-  void took(long time, ExchangeRecord record) {
+  void tookIn(long[] row, long time, ExchangeRecord record) {
     if (time >= 0) {
-      int bucket = bucket(time);
-      Cells own = cells();
-      own.count(bucket, time);
-      own.exemplars[bucket].offer(time / NANOS_PER_SECOND, record);
+      int bucket = scale.bucket(time);
+      count(row, bucket, time);
+      exemplar(bucket).offer(time / NANOS_PER_SECOND, record);
     }
   }
 
-  private int bucket(long time) {
-    int bucket = 0;
-    while (bucket < bounds.length && time > bounds[bucket]) {
-      bucket++;
-    }
-    return bucket;
+  /** It took an exchange so long that has ended and may be shown as an exemplar. */
+  void took(long time, ExchangeRecord record) {
+    tookIn(counts.row(Lane.own()), time, record);
   }
 
-  private HistogramDataPointSnapshot shown(Labels labels, double[] seconds) {
-    long[] counted = new long[bounds.length + 1];
+  private void count(long[] row, int bucket, long time) {
+    LaneCounts.add(row, at + bucket, 1);
+    LaneCounts.add(row, at + scale.buckets(), time);
+  }
+
+  private HistogramDataPointSnapshot shown(Labels labels) {
+    long[] counted = new long[scale.buckets()];
     List<Exemplar> shown = new ArrayList<>();
-    Cells own = cells;
-    for (int i = 0; own != null && i < counted.length; i++) {
-      counted[i] = own.counts[i].sum();
-      Exemplar exemplar = own.exemplars[i].exemplar();
+    ExemplarCell[] cells = exemplars;
+    for (int i = 0; i < counted.length; i++) {
+      counted[i] = counts.sum(at + i);
+      Exemplar exemplar = cells == null ? null : cells[i].exemplar();
       if (exemplar != null) {
         shown.add(exemplar);
       }
     }
     return HistogramDataPointSnapshot.builder()
         .labels(labels)
-        .classicHistogramBuckets(ClassicHistogramBuckets.of(seconds, counted))
-        .sum(own == null ? 0 : own.nanos.sum() / NANOS_PER_SECOND)
+        .classicHistogramBuckets(ClassicHistogramBuckets.of(scale.seconds(), counted))
+        .sum(counts.sum(at + counted.length) / NANOS_PER_SECOND)
         .exemplars(Exemplars.of(shown))
         .build();
   }
@@ -119,8 +109,7 @@ final class Timing {
   static final class Family implements Collector {
     private final String name;
     private final String help;
-    private final long[] bounds;
-    private final double[] seconds;
+    private final TimingScale scale;
     private final String[] labelNames;
     private final InstantSource clock;
     private final Map<Labels, Timing> series = new ConcurrentHashMap<>();
@@ -141,20 +130,24 @@ final class Timing {
       this.help = help;
       this.labelNames = labelNames;
       this.clock = clock;
-      bounds = new long[micros.length];
-      seconds = new double[micros.length + 1];
-      for (int i = 0; i < micros.length; i++) {
-        bounds[i] = micros[i] * 1000;
-        seconds[i] = micros[i] / 1e6;
-      }
-      seconds[micros.length] = Double.POSITIVE_INFINITY;
+      scale = new TimingScale(micros);
       registry.register(this);
     }
 
     /** The series of these values, which is made where there is none. */
     Timing of(String... labelValues) {
+      return in(new LaneCounts(scale.width()), 0, labelValues);
+    }
+
+    /** The same; if it is made, it counts in {@link #width} places from this one. */
+    Timing in(LaneCounts counts, int at, String... labelValues) {
       return series.computeIfAbsent(
-          Labels.of(labelNames, labelValues), any -> new Timing(bounds, clock));
+          Labels.of(labelNames, labelValues), any -> new Timing(scale, counts, at, clock));
+    }
+
+    /** How many numbers a series counts. */
+    int width() {
+      return scale.width();
     }
 
     /** Removes the series whose first label has this value. */
@@ -170,7 +163,7 @@ final class Timing {
     @Override
     public MetricSnapshot collect() {
       HistogramSnapshot.Builder all = HistogramSnapshot.builder().name(name).help(help);
-      series.forEach((labels, timing) -> all.dataPoint(timing.shown(labels, seconds)));
+      series.forEach((labels, timing) -> all.dataPoint(timing.shown(labels)));
       return all.build();
     }
   }

@@ -4,11 +4,9 @@ import io.latchkey.gateway.http.Reason;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ConcurrentLinkedQueue;
 
 /**
  * What passed in each of the last {@value #SECONDS} seconds, for a plot.
@@ -25,8 +23,7 @@ public final class Traffic implements ExchangeObserver {
 
   private final InstantSource clock;
   private final long began;
-  private final Collection<TrafficRing> rings = new ConcurrentLinkedQueue<>();
-  private final ThreadLocal<TrafficRing> mine = ThreadLocal.withInitial(this::join);
+  private final PerLane<TrafficRing> rings = new PerLane<>(TrafficRing::new);
 
   /**
    * One second.
@@ -54,15 +51,9 @@ public final class Traffic implements ExchangeObserver {
     this.began = Math.floorDiv(clock.millis(), MILLIS);
   }
 
-  private TrafficRing join() {
-    TrafficRing ring = new TrafficRing();
-    rings.add(ring);
-    return ring;
-  }
-
   @Override
   public void ended(ExchangeRecord record) {
-    mine.get().count(Math.floorDiv(clock.millis(), MILLIS), record);
+    rings.own().count(Math.floorDiv(record.endedMillis(clock), MILLIS), record);
   }
 
   /** The seconds that are over and began after {@code after}, oldest first, without a gap. */
@@ -72,9 +63,8 @@ public final class Traffic implements ExchangeObserver {
     List<Second> seconds = new ArrayList<>();
     for (long second = first; second < now; second++) {
       TrafficRing.Sum sum = new TrafficRing.Sum();
-      for (TrafficRing ring : rings) {
-        ring.addTo(second, sum);
-      }
+      long asked = second;
+      rings.each(ring -> ring.addTo(asked, sum));
       seconds.add(shown(second, sum));
     }
     return seconds;

@@ -45,14 +45,15 @@ public final class Usage implements ExchangeObserver {
     if (name == null) {
       return;
     }
+    int lane = Lane.own();
     boolean refused = record.reason != null;
     Route route = routes.get(name);
     if (route == null) {
       route = routes.computeIfAbsent(name, absent -> new Route());
     }
-    route.all.count(refused);
+    route.all.count(lane, refused);
     if (record.waived) {
-      route.waived.increment();
+      route.waived.add(0, 1);
     }
     String caller = record.caller;
     if (caller != null) {
@@ -60,8 +61,8 @@ public final class Usage implements ExchangeObserver {
       if (cell == null) {
         cell = first(route, caller);
       }
-      cell.count(refused);
-      cell.lastSeenMillis = clock.millis();
+      cell.count(lane, refused);
+      cell.seen(lane, record.endedMillis(clock));
     }
   }
 
@@ -104,9 +105,9 @@ public final class Usage implements ExchangeObserver {
               uses.add(
                   new Use(
                       caller,
-                      cell.requests.sum(),
-                      cell.refusals.sum(),
-                      Instant.ofEpochMilli(cell.lastSeenMillis))));
+                      cell.requests(),
+                      cell.refusals(),
+                      Instant.ofEpochMilli(cell.lastSeenMillis()))));
     }
     uses.sort(Comparator.comparing(Use::caller));
     return uses;
@@ -115,33 +116,50 @@ public final class Usage implements ExchangeObserver {
   /** Calls that passed the route because it only warns. */
   public long waivedOf(String routeName) {
     Route route = routes.get(routeName);
-    return route == null ? 0 : route.waived.sum();
+    return route == null ? 0 : route.waived.sum(0);
   }
 
   /** All calls that matched the route. */
   public Total totalOf(String routeName) {
     Route route = routes.get(routeName);
-    return route == null
-        ? new Total(0, 0)
-        : new Total(route.all.requests.sum(), route.all.refusals.sum());
+    return route == null ? new Total(0, 0) : new Total(route.all.requests(), route.all.refusals());
   }
 
   private static final class Route {
     final Cell all = new Cell();
-    final LongAdder waived = new LongAdder();
+    final LaneCounts waived = new LaneCounts(1);
     final Map<String, Cell> callers = new ConcurrentHashMap<>();
   }
 
   private static final class Cell {
-    final LongAdder requests = new LongAdder();
-    final LongAdder refusals = new LongAdder();
-    volatile long lastSeenMillis;
+    private static final int REQUESTS = 0;
+    private static final int REFUSALS = 1;
+    private static final int LAST_SEEN = 2;
 
-    void count(boolean refused) {
-      requests.increment();
+    private final LaneCounts counts = new LaneCounts(3);
+
+    void count(int lane, boolean refused) {
+      long[] row = counts.row(lane);
+      LaneCounts.add(row, REQUESTS, 1);
       if (refused) {
-        refusals.increment();
+        LaneCounts.add(row, REFUSALS, 1);
       }
+    }
+
+    void seen(int lane, long millis) {
+      LaneCounts.set(counts.row(lane), LAST_SEEN, millis);
+    }
+
+    long requests() {
+      return counts.sum(REQUESTS);
+    }
+
+    long refusals() {
+      return counts.sum(REFUSALS);
+    }
+
+    long lastSeenMillis() {
+      return counts.greatest(LAST_SEEN);
     }
   }
 }

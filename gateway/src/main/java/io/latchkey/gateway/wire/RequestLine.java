@@ -3,6 +3,7 @@ package io.latchkey.gateway.wire;
 import io.latchkey.gateway.http.Ascii;
 import io.latchkey.gateway.http.MalformedException;
 import io.latchkey.gateway.http.MalformedException.Fault;
+import io.latchkey.gateway.http.OctetSearch;
 import java.nio.charset.StandardCharsets;
 
 /**
@@ -50,11 +51,8 @@ public record RequestLine(String method, String target, boolean http10) {
     boolean http10 = version(head, versionStart);
     int targetStart = methodEnd + 1;
     int targetEnd = versionStart - 1;
-    for (int i = targetStart; i < targetEnd; i++) {
-      int b = head[i];
-      if (b >= 0 && b <= ' ' || b == 0x7f) {
-        throw MalformedException.syntax("the request target holds a space or a control byte");
-      }
+    if (OctetSearch.nextInvisible(head, targetStart, targetEnd) < targetEnd) {
+      throw MalformedException.syntax("the request target holds a space or a control byte");
     }
     return new Marks(method(head, methodEnd), targetStart, targetEnd, http10);
   }

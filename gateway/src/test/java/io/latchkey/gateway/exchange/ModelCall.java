@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Random;
+import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
 /** One caller of the model and its call; it holds the gateway to security rule 7. */
@@ -228,7 +229,8 @@ final class ModelCall implements CallerSide {
   }
 
   @Override
-  public void refuse(Refusal refusal, String requestId) {
+  public void refuse(Refusal refusal, String requestId, LongConsumer told) {
+    told.accept(0);
     misused |= over || status > 0;
     over = true;
     world.refused(refusal);

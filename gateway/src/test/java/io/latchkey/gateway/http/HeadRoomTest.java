@@ -4,6 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -72,5 +76,52 @@ class HeadRoomTest {
     assertThat(fields.value(lines - 1)).isEqualTo("value of ten");
     assertThat(fields.bytes() == room.octets(1)).isEqualTo(text.length() <= HeadRoom.OCTETS);
     room.giveBack();
+  }
+
+  @Test
+  void whoAsksAnExpiredOutgoingHeadNeverWritesAnothersLines() {
+    HeadRoom room = HeadRoom.take();
+    OutgoingHead expired = outgoing(room, "one");
+    assertThat(expired.lines()).startsWith("X-Request-Id: one".getBytes(StandardCharsets.US_ASCII));
+    room.giveBack();
+    HeadRoom again = HeadRoom.take();
+    OutgoingHead next = outgoing(again, "six");
+    assertThat(again).isSameAs(room);
+    assertThat(next.lines()).startsWith("X-Request-Id: six".getBytes(StandardCharsets.US_ASCII));
+    assertThat(expired.lines()).isEmpty();
+    assertThat(expired.length()).isEqualTo(19);
+    again.giveBack();
+  }
+
+  private static OutgoingHead outgoing(HeadRoom room, String id) {
+    LineBuffer lines = Objects.requireNonNull(room.lines());
+    lines.line(FieldName.X_REQUEST_ID, id);
+    assertThat(room.lines()).isNull();
+    return room.holds(
+        new OutgoingHead("GET", "/", lines.bytes(), lines.length(), Framing.NONE, true));
+  }
+
+  @Test
+  void roomIsGivenBackOnce() {
+    HeadRoom room = HeadRoom.take();
+    room.giveBack();
+    assertThatThrownBy(room::giveBack).isInstanceOf(IllegalStateException.class);
+    assertThat(room.lines()).isNull();
+  }
+
+  @Test
+  void aThreadKeepsSoManyAndNoMore() {
+    List<HeadRoom> lent = new ArrayList<>();
+    for (int i = 0; i <= HeadRoom.KEPT; i++) {
+      lent.add(HeadRoom.take());
+    }
+    assertThat(new HashSet<>(lent)).hasSize(HeadRoom.KEPT + 1);
+    lent.forEach(HeadRoom::giveBack);
+    List<HeadRoom> again = new ArrayList<>();
+    for (int i = 0; i <= HeadRoom.KEPT; i++) {
+      again.add(HeadRoom.take());
+    }
+    assertThat(again.stream().filter(lent::contains)).hasSize(HeadRoom.KEPT);
+    again.forEach(HeadRoom::giveBack);
   }
 }

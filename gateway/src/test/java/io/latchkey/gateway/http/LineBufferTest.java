@@ -64,4 +64,22 @@ class LineBufferTest {
     lines.giveBack();
     assertThat(lines.bytes()).hasSize(LineBuffer.KEPT);
   }
+
+  @Test
+  void linesInARowAreWrittenAsTheyWereSpelled() throws MalformedException {
+    byte[] bytes = "A: 1\r\nb:2\r\nC:  3 \t\r\nD: 4\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
+    FieldSection fields = FieldSection.parse(bytes, 0, bytes.length - 2, 10);
+    String[] lines = {"A: 1\r\n", "b:2\r\n", "C:  3\r\n", "D: 4\r\n"};
+    for (int first = 0; first <= lines.length; first++) {
+      StringBuilder expected = new StringBuilder();
+      for (int end = first; end <= lines.length; end++) {
+        LineBuffer out = LineBuffer.take();
+        out.lines(fields, first, end);
+        assertThat(new String(out.copy(), StandardCharsets.US_ASCII))
+            .hasToString(expected.toString());
+        out.giveBack();
+        expected.append(end < lines.length ? lines[end] : "");
+      }
+    }
+  }
 }

@@ -121,12 +121,14 @@ class CallerGoneIT {
         RunningGateway gateway =
             RunningGateway.start(
                 directory, Yaml.injecting(upstream.url(), tokens.url() + "/token"));
+        AccessLines lines = new AccessLines();
         RawPeer leaving = gateway.connect();
         RawPeer staying = gateway.connect()) {
       leaving.send(Call.get("/left"));
       staying.send(Call.get("/stayed"));
       minting.get(5, SECONDS);
       leave(leaving, false);
+      lines.containing("/left"); // it is seen before there is a token
       String later = "GET /later HTTP/1.1\r\n" + Call.FIELDS + "\r\n";
       mayMint.complete(null);
 

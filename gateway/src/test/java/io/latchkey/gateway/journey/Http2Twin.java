@@ -66,9 +66,13 @@ final class Http2Twin implements AutoCloseable {
     return sent.stream().map(request -> Told.reached(request, id)).toList();
   }
 
-  /** The line of the call, but for what differs from one to the next. */
+  /**
+   * The line of the call, but for what differs from one to the next. Where the sentence of a
+   * refusal is another, so is its length, which must be that of what came.
+   */
   private String logged(Answer answer, String version) {
     return log.of(answer)
+        .replaceAll("\"octetsOut\":" + answer.content().length() + "\\b", "its octets")
         .replace("\"http\":\"" + version + "\"", "")
         .replace(answer.requestId(), "ID")
         .replaceAll("\"time\":\"[^\"]*\"", "")

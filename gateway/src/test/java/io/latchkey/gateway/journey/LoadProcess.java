@@ -54,6 +54,13 @@ final class LoadProcess implements AutoCloseable {
     return "http://127.0.0.1:" + tenant;
   }
 
+  /** Leaves it one processor; Linux alone does. */
+  void onProcessor(int number) throws IOException, InterruptedException {
+    new ProcessBuilder("taskset", "-acp", Integer.toString(number), Long.toString(process.pid()))
+        .start()
+        .waitFor();
+  }
+
   /** Calls at {@code port}; at the rate of {@code perSecond}, or 0 for one after the other. */
   LoadFigures run(int port, int connections, double perSecond, double seconds) throws IOException {
     told.println(port + " " + connections + " " + perSecond + " " + seconds);

@@ -18,6 +18,12 @@ final class FullLoop {
   static final double TELL = 0.03;
   static final double TENANT = 20;
 
+  /** What of a long answer is carried in one round: 1 MiB. */
+  static final double PIECE = 0.17;
+
+  /** Of long answers so many may be under way: before the loop is late there is nothing else. */
+  private static final int PLACES = 300;
+
   /** Calls per second that it can carry. */
   static final double CAPACITY = 1000 / (CALL + ANSWER);
 
@@ -33,21 +39,23 @@ final class FullLoop {
   }
 
   /** At a time, in milliseconds, something comes that belongs to a call from {@code since}. */
-  private record Event(double at, What what, double since) {}
+  private record Event(double at, What what, double since, int pieces) {}
 
   /** What calls that ended in one phase got. */
   record Got(double goodput, double p99, int refused, double lastRefusal) {}
 
   private double now;
   private final List<Runnable> endOfRound = new ArrayList<>();
-  private final LoopGate gate =
-      new LoopGate(new LoopGates(() -> nanos(now), () -> 0, 1), endOfRound::add, 0, 0);
+  private final LoopGates gates = new LoopGates(() -> nanos(now), () -> 0, 1);
+  private final LoopGate gate = new LoopGate(gates, endOfRound::add, 0, 0);
   private final PriorityQueue<Event> coming =
       new PriorityQueue<>((a, b) -> Double.compare(a.at(), b.at()));
   private final List<Double> took = new ArrayList<>();
   private final long period;
   private final long ours;
   private final double cold;
+  private int pieces = 1;
+  private double piece = ANSWER;
   private double worked;
   private double look = LOOK;
   private double nextCall;
@@ -70,6 +78,19 @@ final class FullLoop {
   /** One whose first calls cost so many times more. */
   static FullLoop cold(double times) {
     return new FullLoop(1, 1, times);
+  }
+
+  /** From now on it carries each answer in so many rounds. */
+  FullLoop ofLongAnswers(int rounds) {
+    pieces = rounds;
+    piece = PIECE;
+    gates.most(PLACES);
+    return this;
+  }
+
+  /** Calls per second that it can carry. */
+  double capacity() {
+    return 1000 / (CALL + pieces * piece) * ours / period;
   }
 
   private FullLoop(int ours, int period, double cold) {
@@ -133,7 +154,7 @@ final class FullLoop {
     for (; nextCall <= now; nextCall += between) {
       if (open < connections) {
         open++;
-        coming.add(new Event(nextCall, What.CALL, nextCall));
+        coming.add(new Event(nextCall, What.CALL, nextCall, 0));
       }
     }
   }
@@ -163,15 +184,20 @@ final class FullLoop {
         try {
           gate.enter(Priority.NORMAL);
           spend(CALL);
-          coming.add(new Event(now + TENANT, What.ANSWER, event.since()));
+          coming.add(new Event(now + TENANT, What.ANSWER, event.since(), pieces));
         } catch (RefusedException turnedAway) {
           spend(REFUSE);
           coming.add(
-              new Event(now + gate.tellAfter((long) (now * 1e6)) / 1e6, What.TELL, event.since()));
+              new Event(
+                  now + gate.tellAfter((long) (now * 1e6)) / 1e6, What.TELL, event.since(), 0));
         }
       }
       case ANSWER -> {
-        spend(ANSWER);
+        spend(piece);
+        if (event.pieces() > 1) {
+          coming.add(new Event(now, What.ANSWER, event.since(), event.pieces() - 1));
+          return;
+        }
         open--;
         gate.leave();
         took.add(now - event.since());

@@ -32,4 +32,20 @@ class FullLoopTest {
     assertThat(over.p99()).as(said).isLessThan(3 * quiet.p99());
     assertThat(after.lastRefusal()).as(said).isLessThan(5);
   }
+
+  /** An answer goes on for many rounds, and what a round lets in is work for those that follow. */
+  @ParameterizedTest
+  @CsvSource({"8, 600", "8, 6000"})
+  void ofLongAnswersItLetsInWhatItCarries(int pieces, int connections) {
+    FullLoop loop = FullLoop.alone().ofLongAnswers(pieces);
+    Got quiet = loop.run(10, 0.1 * loop.capacity(), connections);
+    Got over = loop.run(120, 3 * loop.capacity(), connections);
+    Got after = loop.run(10, 0.1 * loop.capacity(), connections);
+
+    String said = "quiet %s; over %s; after %s".formatted(quiet, over, after);
+    assertThat(quiet.refused()).as(said).isZero();
+    assertThat(over.goodput()).as(said).isGreaterThan(0.9 * loop.capacity());
+    assertThat(over.p99()).as(said).isLessThan(3 * quiet.p99());
+    assertThat(after.lastRefusal()).as(said).isLessThan(5);
+  }
 }

@@ -57,6 +57,19 @@ class StarvedLoopTest {
     assertThat(over.p99()).as(said).isLessThan(1500);
   }
 
+  @ParameterizedTest
+  @CsvSource({"12, 40", "30, 100", "50, 100"})
+  void ofLongAnswersItKeepsFewUnderWay(int ours, int period) {
+    FullLoop loop = FullLoop.starved(ours, period).ofLongAnswers(8);
+    double capacity = loop.capacity();
+    Got begin = loop.run(10, 3 * capacity, 4000);
+    Got over = loop.run(50, 3 * capacity, 4000);
+
+    String said = "first 10 s %s; over %s".formatted(begin, over);
+    assertThat(over.p99()).as(said).isLessThan(800);
+    assertThat(over.goodput()).as(said).isGreaterThan(0.8 * capacity);
+  }
+
   @Test
   void aStallTurnsNobodyAway() {
     FullLoop loop = FullLoop.alone();

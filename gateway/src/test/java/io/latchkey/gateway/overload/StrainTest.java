@@ -178,7 +178,7 @@ class StrainTest {
     all.priorities(EnumSet.of(Priority.LOW, Priority.HIGH));
     fire(Strain.LATE_WINDOWS, 60);
     letInAny(Priority.LOW, LoopGate.LEAST_AT_ONCE);
-    long round = LoopGate.ROUND_NANOS;
+    long round = Rounds.NANOS;
     gate.enter(Priority.LOW);
     now += round;
     gate.enter(Priority.LOW);
@@ -198,7 +198,7 @@ class StrainTest {
   @Test
   void aLoopThatKeepsUpHasNoRounds() {
     assertThat(letIn(Priority.NORMAL, 10)).isEqualTo(10);
-    now += LoopGate.ROUND_NANOS + 1;
+    now += Rounds.NANOS + 1;
 
     assertThat(letIn(Priority.NORMAL, 10)).isEqualTo(10);
     assertThat(endOfRound).isEmpty();

@@ -8,11 +8,11 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 class LogTimeTest {
-  private final LogTime time = new LogTime();
+  private final LogTime time = new LogTime("at ", " o'clock");
 
   private void isRight(long millis) {
     assertThat(new String(time.of(millis), US_ASCII))
-        .isEqualTo(LogTime.FORM.format(Instant.ofEpochMilli(millis)));
+        .isEqualTo("at " + LogTime.FORM.format(Instant.ofEpochMilli(millis)) + " o'clock");
   }
 
   @Test

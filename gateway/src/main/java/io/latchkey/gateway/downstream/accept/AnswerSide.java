@@ -14,6 +14,7 @@ import io.latchkey.gateway.http.RequestHead;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.EventLoop;
+import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -86,9 +87,11 @@ final class AnswerSide implements CallerSide {
             () -> Lingering.abort(ctx, true));
   }
 
-  /** The caller's pace, which ends with the connection. */
-  Pace pace() {
-    return pace;
+  /** Ends with the connection. */
+  void release() {
+    watch.close();
+    pace.close();
+    writer.release();
   }
 
   /** Begins the turn of another request; null for one that could not be read. */
@@ -202,7 +205,7 @@ final class AnswerSide implements CallerSide {
 
   @Override
   public void flush() {
-    ctx.flush();
+    writer.flush();
     pace.flushed();
   }
 
@@ -220,19 +223,20 @@ final class AnswerSide implements CallerSide {
   }
 
   @Override
-  public void refuse(Refusal refusal, String requestId) {
+  public void refuse(Refusal refusal, String requestId, LongConsumer told) {
     boolean unread = head != null && !reading.isContentComplete();
     boolean slow = refusal.reason() == Reason.SLOW_REQUEST;
     boolean inDoubt = unread && (slow || !Leftover.isSmall(head));
     closing |= conductor.closesConnections() || reading.holdsFrames() || inDoubt;
     boolean toHead = head != null && "HEAD".equals(head.method());
-    writer.refusal(refusal, requestId, toHead, isHttp10(), closing);
+    writer.refusal(refusal, requestId, toHead, isHttp10(), closing, told);
     answer();
   }
 
   @Override
   public void abort() {
     reading.answerIsBroken();
+    writer.letGo();
     Lingering.abort(ctx, writer.endsAtClose());
   }
 

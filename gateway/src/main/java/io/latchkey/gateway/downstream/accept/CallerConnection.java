@@ -238,6 +238,7 @@ final class CallerConnection extends ChannelInboundHandlerAdapter implements Ans
   }
 
   private boolean next() {
+    stream().rest();
     if (side().isClosing() || holdsFrames()) {
       linger();
       return true;
@@ -310,8 +311,7 @@ final class CallerConnection extends ChannelInboundHandlerAdapter implements Ans
 
   @Override
   public void channelInactive(ChannelHandlerContext ctx) {
-    side().watch().close();
-    side().pace().close();
+    side().release();
     if (state == State.SWITCHED) {
       intake().raw(stream());
     }

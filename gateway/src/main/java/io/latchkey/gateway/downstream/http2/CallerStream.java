@@ -14,6 +14,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.channel.EventLoop;
 import io.netty.handler.codec.http2.Http2Error;
 import io.netty.handler.codec.http2.Http2Stream;
+import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -317,13 +318,14 @@ final class CallerStream implements CallerSide, StreamContent.Taker, StreamPace.
   }
 
   @Override
-  public void refuse(Refusal refusal, String requestId) {
+  public void refuse(Refusal refusal, String requestId, LongConsumer told) {
     if (reset) {
+      told.accept(0);
       abort();
       return;
     }
     boolean toHead = head != null && "HEAD".equals(head.method());
-    answer.refusal(refusal, requestId, toHead);
+    answer.refusal(refusal, requestId, toHead, told);
     flush();
     over();
     if (refusal == UNREAD) {

@@ -14,6 +14,7 @@ import io.netty.handler.codec.http2.DefaultHttp2Headers;
 import io.netty.handler.codec.http2.Http2Headers;
 import io.netty.handler.codec.http2.Http2Stream;
 import java.time.Instant;
+import java.util.function.LongConsumer;
 
 /**
  * The answer on one stream, as frames (RFC 9113 section 8.1). It counts what waits to be sent,
@@ -143,9 +144,10 @@ final class StreamAnswer {
     }
   }
 
-  /** Writes a refusal as a whole answer. */
-  void refusal(Refusal refusal, String requestId, boolean toHead) {
+  /** Writes a refusal as a whole answer, once it is told how many octets its content is. */
+  void refusal(Refusal refusal, String requestId, boolean toHead, LongConsumer told) {
     byte[] problem = Problem.content(refusal, requestId);
+    told.accept(toHead ? 0 : problem.length);
     byte[] lines = Problem.lines(refusal, requestId, Instant.now());
     AnswerHead head = new AnswerHead(refusal.reason().status(), lines, lines.length);
     head(head, toHead ? Framing.NONE : Framing.length(problem.length), problem.length);

@@ -3,6 +3,7 @@ package io.latchkey.gateway.downstream.parse;
 import io.latchkey.gateway.http.Authority;
 import io.latchkey.gateway.http.FieldSection;
 import io.latchkey.gateway.http.Framing;
+import io.latchkey.gateway.http.HeadRoom;
 import io.latchkey.gateway.http.MalformedException;
 import io.latchkey.gateway.http.Peer;
 import io.latchkey.gateway.http.Reason;
@@ -11,7 +12,7 @@ import io.latchkey.gateway.http.RefusedException;
 import io.latchkey.gateway.http.RequestHead;
 import io.latchkey.gateway.http.Target;
 import io.latchkey.gateway.wire.Framings;
-import io.latchkey.gateway.wire.HeadScanner;
+import io.latchkey.gateway.wire.HeadReader;
 import io.latchkey.gateway.wire.RequestLine;
 import io.netty.buffer.ByteBuf;
 import java.util.function.BooleanSupplier;
@@ -25,9 +26,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RequestReader {
   private final Peer peer;
-  private final int maxFields;
   private final BooleanSupplier encodedSlash;
-  private final HeadScanner scanner;
+  private final HeadReader heads;
   private boolean emptyLineSkipped;
 
   /**
@@ -42,39 +42,44 @@ public final class RequestReader {
   public RequestReader(
       Peer peer, int maxLine, int maxSection, int maxFields, BooleanSupplier encodedSlash) {
     this.peer = peer;
-    this.maxFields = maxFields;
     this.encodedSlash = encodedSlash;
-    this.scanner = new HeadScanner(maxLine, maxSection);
+    this.heads = new HeadReader(maxLine, maxSection, maxFields);
   }
 
   /**
-   * Reads the next head from {@code in}.
+   * Reads the next head from {@code in}. Its fields stand in a {@link HeadRoom}, of which {@link
+   * FieldSection#room} tells; who gives that back ends their use.
    *
    * @return null where more bytes are needed
    * @throws RefusedException of the stage parse; nothing more can be read from this connection
    */
   public @Nullable RequestHead read(ByteBuf in) throws RefusedException {
+    if (!skipEmptyLine(in) || !in.isReadable()) {
+      return null;
+    }
+    HeadRoom room = HeadRoom.take();
+    RequestHead read = null;
     try {
-      return readHead(in);
+      read = readHead(in, room);
+      return read;
     } catch (MalformedException malformed) {
       throw refused(malformed).raise();
+    } finally {
+      if (read == null) {
+        room.giveBack();
+      }
     }
   }
 
-  private @Nullable RequestHead readHead(ByteBuf in) throws MalformedException, RefusedException {
-    if (!skipEmptyLine(in)) {
-      return null;
-    }
-    byte[] head = scanner.take(in);
+  private @Nullable RequestHead readHead(ByteBuf in, HeadRoom room)
+      throws MalformedException, RefusedException {
+    byte[] head = heads.take(in, room);
     if (head == null) {
       return null;
     }
-    int lineEnd = scanner.firstLineEnd();
-    int lines = scanner.lines();
-    scanner.reset();
     emptyLineSkipped = false;
-    RequestLine.Marks line = RequestLine.marks(head, lineEnd);
-    FieldSection fields = FieldSection.parse(head, lineEnd + 2, head.length - 2, maxFields, lines);
+    RequestLine.Marks line = RequestLine.marks(head, heads.firstLineEnd());
+    FieldSection fields = heads.fields(head, room);
     Framing framing = Framings.ofRequest(fields, line.http10());
     HeadRules.checkMethod(line.method());
     Authority host = HeadRules.host(fields, line.http10());

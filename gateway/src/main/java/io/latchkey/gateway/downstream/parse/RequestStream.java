@@ -2,6 +2,7 @@ package io.latchkey.gateway.downstream.parse;
 
 import io.latchkey.gateway.http.FieldSection;
 import io.latchkey.gateway.http.Framing;
+import io.latchkey.gateway.http.HeadRoom;
 import io.latchkey.gateway.http.MalformedException;
 import io.latchkey.gateway.http.RefusedException;
 import io.latchkey.gateway.http.RequestHead;
@@ -24,6 +25,7 @@ public final class RequestStream {
   private final RequestReader reader;
   private final int maxTrailers;
   private @Nullable ByteBuf held;
+  private FieldSection fields = FieldSection.empty();
   private boolean handshake;
   private ContentReader content = ContentReader.of(Framing.NONE, 0);
 
@@ -75,9 +77,19 @@ public final class RequestStream {
     if (head != null) {
       content = ContentReader.of(head.framing(), maxTrailers);
       handshake = Handshake.of(head) != null;
+      fields = head.fields();
     }
     dropEmpty();
     return head;
+  }
+
+  /** The present call is over: nobody asks the fields of its head any more, and who does fails. */
+  public void rest() {
+    HeadRoom room = fields.room();
+    fields = FieldSection.empty();
+    if (room != null) {
+      room.giveBack();
+    }
   }
 
   /**

@@ -2,6 +2,7 @@ package io.latchkey.gateway.downstream.respond;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.io.JsonStringEncoder;
 import io.latchkey.gateway.http.Deadline;
 import io.latchkey.gateway.http.Reason;
 import io.latchkey.gateway.http.Refusal;
@@ -9,11 +10,15 @@ import io.latchkey.gateway.http.Step;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.EnumMap;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
 
 /**
  * A refusal as a problem document (RFC 9457) and the fields that go with it. Everything in it is
@@ -21,6 +26,7 @@ import java.util.Locale;
  */
 public final class Problem {
   private static final JsonFactory JSON = new JsonFactory();
+  private static final JsonStringEncoder ESCAPES = JsonStringEncoder.getInstance();
 
   /** IMF-fixdate (RFC 9110 section 5.6.7), whose day always has two digits. */
   private static final DateTimeFormatter DATE =
@@ -32,10 +38,53 @@ public final class Problem {
   /** A second since the epoch, and its date. */
   private record Second(long epoch, String text) {}
 
+  /** What the document of each reason begins with, up to the value of its detail. */
+  private static final Map<Reason, byte[]> BEGINS = begins();
+
+  private static final byte[] REQUEST_ID = ",\"requestId\":".getBytes(StandardCharsets.US_ASCII);
+
   private Problem() {}
+
+  private static Map<Reason, byte[]> begins() {
+    Map<Reason, byte[]> begins = new EnumMap<>(Reason.class);
+    for (Reason reason : Reason.values()) {
+      String begin =
+          "{\"type\":%s,\"title\":%s,\"status\":%d,\"detail\":"
+              .formatted(quoted(reason.urn()), quoted(reason.title()), reason.status());
+      begins.put(reason, begin.getBytes(StandardCharsets.UTF_8));
+    }
+    return begins;
+  }
+
+  private static String quoted(String text) {
+    return '"' + new String(ESCAPES.quoteAsUTF8(text), StandardCharsets.UTF_8) + '"';
+  }
 
   /** The document itself, JSON. */
   public static byte[] content(Refusal refusal, String requestId) {
+    if (refusal.caller() == null
+        && refusal.route() == null
+        && refusal.scopes().isEmpty()
+        && refusal.deadline() == null) {
+      return brief(refusal, requestId);
+    }
+    return full(refusal, requestId);
+  }
+
+  /** That of one which names nothing, as floods of them do. */
+  private static byte[] brief(Refusal refusal, String requestId) {
+    byte[] begin = Objects.requireNonNull(BEGINS.get(refusal.reason()));
+    byte[] detail = ESCAPES.quoteAsUTF8(refusal.detail());
+    byte[] id = ESCAPES.quoteAsUTF8(requestId);
+    ByteBuffer out =
+        ByteBuffer.allocate(begin.length + detail.length + REQUEST_ID.length + id.length + 5);
+    out.put(begin).put((byte) '"').put(detail).put((byte) '"');
+    out.put(REQUEST_ID).put((byte) '"').put(id).put((byte) '"').put((byte) '}');
+    return out.array();
+  }
+
+  /** That of any. */
+  static byte[] full(Refusal refusal, String requestId) {
     ByteArrayOutputStream out = new ByteArrayOutputStream(256);
     try (JsonGenerator json = JSON.createGenerator(out)) {
       json.writeStartObject();

@@ -44,6 +44,16 @@ public final class Permit {
     return path.target();
   }
 
+  /** The target without its query. */
+  public String sentPath() {
+    return path.path();
+  }
+
+  /** The query to send, or null where there is none. */
+  public @Nullable String sentQuery() {
+    return path.rawQuery();
+  }
+
   /** The readings of its path that were decided on. */
   public List<String> readings() {
     return path.readings();

@@ -12,14 +12,14 @@ import org.jspecify.annotations.Nullable;
  * Where a call goes at the tenant: the bytes that are sent and what they can mean, made by the same
  * steps.
  *
- * @param target in origin-form
+ * @param path as it is sent, without the query
  * @param readings of its path, the base path in front; those of {@link WindowsPath} too, where the
  *     tenant ignores case
  * @param tails the same without the base path, each empty or from a slash on
  * @param rawQuery as the call has it, or null
  */
 record TenantPath(
-    String target, List<String> readings, List<String> tails, @Nullable String rawQuery) {
+    String path, List<String> readings, List<String> tails, @Nullable String rawQuery) {
 
   static TenantPath of(AccessPlan plan, int segments, RequestHead head) {
     int stripped = plan.stripPrefix() ? segments : 0;
@@ -36,8 +36,12 @@ record TenantPath(
     List<String> readings = withOthers(paths, ignoreCase);
     tails = paths == tails ? readings : withOthers(tails, ignoreCase);
     String path = joined(base, target.rawAfter(stripped));
-    String query = target.rawQuery();
-    return new TenantPath(query == null ? path : path + "?" + query, readings, tails, query);
+    return new TenantPath(path, readings, tails, target.rawQuery());
+  }
+
+  /** In origin-form, as it is sent. */
+  String target() {
+    return rawQuery == null ? path : path + "?" + rawQuery;
   }
 
   private static List<String> withOthers(List<String> paths, boolean windows) {
@@ -58,20 +62,12 @@ record TenantPath(
 
   /** The same path with another query, where that changes none of its readings. */
   TenantPath withQuery(@Nullable String query) {
-    if (query == null && rawQuery == null) {
-      return this;
-    }
-    String path = target.substring(0, target.length() - queryLength());
-    return new TenantPath(query == null ? path : path + "?" + query, readings, tails, query);
-  }
-
-  private int queryLength() {
-    return rawQuery == null ? 0 : rawQuery.length() + 1;
+    return query == null && rawQuery == null ? this : new TenantPath(path, readings, tails, query);
   }
 
   /** How many characters it holds without its query. */
   int length() {
-    int length = target.length() - queryLength();
+    int length = path.length();
     for (String reading : readings) {
       length += reading.length();
     }

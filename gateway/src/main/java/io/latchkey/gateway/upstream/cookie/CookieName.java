@@ -52,7 +52,8 @@ final class CookieName {
     return at > from && (at == to || text.charAt(at) == '=') ? at : -1;
   }
 
-  private static boolean isPlain(char c) {
+  /** Whether no server takes {@code c} for anything but a letter of a name. */
+  static boolean isPlain(char c) {
     int lower = c | 0x20;
     return c < 0x7f && lower >= 'a' && lower <= 'z'
         || c >= '0' && c <= '9'

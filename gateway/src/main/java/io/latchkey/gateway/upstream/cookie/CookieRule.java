@@ -134,8 +134,14 @@ public final class CookieRule {
     if (!fields.has(FieldName.COOKIE)) {
       return protectedEndpoint ? NOBODY_WITHOUT_COOKIES : OURS_WITHOUT_COOKIES;
     }
-    CookieFilter.Outcome cookies = CookieFilter.without(family, fields);
     Speaker speaker = protectedEndpoint ? Speaker.NOBODY : Speaker.SERVICE_ACCOUNT;
+    int first = fields.indexOf(FieldName.COOKIE, 0);
+    boolean only = fields.indexOf(FieldName.COOKIE, first + 1) < 0;
+    PlainCookies plain = only && !family.isAll() ? PlainCookies.of(family, fields, first) : null;
+    if (plain != null) {
+      return new CookieVerdict(speaker, plain);
+    }
+    CookieFilter.Outcome cookies = CookieFilter.without(family, fields);
     return new CookieVerdict(speaker, null, false, cookies.kept(), cookies.removed());
   }
 

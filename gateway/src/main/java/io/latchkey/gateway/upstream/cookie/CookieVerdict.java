@@ -1,5 +1,7 @@
 package io.latchkey.gateway.upstream.cookie;
 
+import io.latchkey.gateway.http.FieldName;
+import io.latchkey.gateway.http.LineBuffer;
 import io.latchkey.gateway.http.Secret;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -25,6 +27,9 @@ public final class CookieVerdict {
   private final List<String> cookies;
   private final List<String> removed;
 
+  /** What goes on where {@code cookies} do not say it; good for as long as the request's fields. */
+  private final @Nullable PlainCookies plain;
+
   CookieVerdict(
       Speaker speaker,
       @Nullable Secret session,
@@ -36,6 +41,17 @@ public final class CookieVerdict {
     this.sessionAsBearer = sessionAsBearer;
     this.cookies = List.copyOf(cookies);
     this.removed = List.copyOf(removed);
+    this.plain = null;
+  }
+
+  /** The verdict on a call whose own session does not speak. */
+  CookieVerdict(Speaker speaker, PlainCookies plain) {
+    this.speaker = speaker;
+    this.session = null;
+    this.sessionAsBearer = false;
+    this.cookies = List.of();
+    this.removed = plain.removed();
+    this.plain = plain;
   }
 
   public Speaker speaker() {
@@ -57,7 +73,18 @@ public final class CookieVerdict {
 
   /** The values of the Cookie fields to send, in order, as ISO 8859-1. Never to be logged. */
   public List<String> cookies() {
-    return cookies;
+    return plain == null ? cookies : plain.values();
+  }
+
+  /** Writes the Cookie fields to send, in order. */
+  public void write(LineBuffer out) {
+    if (plain != null) {
+      plain.write(out);
+      return;
+    }
+    for (String cookie : cookies) {
+      out.line(FieldName.COOKIE, cookie);
+    }
   }
 
   /** The names of the cookies that were taken out, as configuration spells them: fit for a log. */

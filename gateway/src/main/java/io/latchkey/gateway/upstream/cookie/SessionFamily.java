@@ -2,6 +2,7 @@ package io.latchkey.gateway.upstream.cookie;
 
 import io.latchkey.gateway.http.Ascii;
 import io.latchkey.gateway.http.TenantKind;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -26,6 +27,8 @@ public final class SessionFamily {
   private static final SessionFamily OF_ALL = new SessionFamily(List.of(), List.of(""));
 
   private static final String CHUNK = ".aspxauthc";
+  private static final byte[] CHUNK_OCTETS = CHUNK.getBytes(StandardCharsets.US_ASCII);
+  private static final List<String> CHUNK_SHOWN = List.of(ASPXAUTH);
 
   /** Each name in lower case, and in the same place how it is shown. */
   private final String[] names;
@@ -33,12 +36,25 @@ public final class SessionFamily {
   private final String[] shown;
   private final String[] prefixes;
 
+  /** Names, then prefixes, as octets in lower case. */
+  private final byte[][] octets;
+
+  /** In the same places how each is shown, so that no list is made for a call. */
+  private final List<List<String>> lists = new ArrayList<>();
+
   private SessionFamily(List<String> names, List<String> prefixes) {
     Map<String, String> each = new LinkedHashMap<>();
     names.forEach(name -> each.put(Ascii.lower(name), name));
     this.names = each.keySet().toArray(new String[0]);
     this.shown = each.values().toArray(new String[0]);
     this.prefixes = prefixes.toArray(new String[0]);
+    this.octets = new byte[this.names.length + this.prefixes.length][];
+    for (int i = 0; i < octets.length; i++) {
+      boolean whole = i < this.names.length;
+      String text = whole ? this.names[i] : this.prefixes[i - this.names.length];
+      octets[i] = Ascii.lower(text).getBytes(StandardCharsets.ISO_8859_1);
+      lists.add(List.of(whole ? shown[i] : text + "*"));
+    }
   }
 
   /** The family of a kind of tenant, and the names that its configuration adds. */
@@ -129,6 +145,47 @@ public final class SessionFamily {
       }
     }
     return null;
+  }
+
+  /**
+   * How the member is shown whose plain name stands at {@code from} to {@code to}, alone in a list;
+   * null if there is none.
+   */
+  @Nullable List<String> memberNamed(byte[] in, int from, int to) {
+    if (isChunk(in, from, to)) {
+      return CHUNK_SHOWN;
+    }
+    for (int i = names.length; i < octets.length; i++) {
+      if (octets[i].length <= to - from && startsWith(in, from, octets[i])) {
+        return lists.get(i);
+      }
+    }
+    for (int i = 0; i < names.length; i++) {
+      if (octets[i].length == to - from && startsWith(in, from, octets[i])) {
+        return lists.get(i);
+      }
+    }
+    return null;
+  }
+
+  private static boolean startsWith(byte[] in, int from, byte[] lower) {
+    for (int i = 0; i < lower.length; i++) {
+      if (Ascii.lower(in[from + i]) != lower[i]) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static boolean isChunk(byte[] in, int from, int to) {
+    int digits = from + CHUNK_OCTETS.length;
+    if (to <= digits || !startsWith(in, from, CHUNK_OCTETS)) {
+      return false;
+    }
+    while (digits < to && in[digits] >= '0' && in[digits] <= '9') {
+      digits++;
+    }
+    return digits == to;
   }
 
   /** Whether a name begins with {@code start}, without ASCII case. */

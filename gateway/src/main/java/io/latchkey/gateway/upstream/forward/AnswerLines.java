@@ -8,6 +8,21 @@ import org.jspecify.annotations.Nullable;
 
 /** Writes the fields of a tenant's answer for the caller. Immutable. */
 final class AnswerLines {
+  /** Names that speak of caching, as bits. */
+  private static final long CACHING =
+      FieldSection.bit(FieldName.CACHE_CONTROL)
+          | FieldSection.bit(FieldName.EXPIRES)
+          | FieldSection.bit(FieldName.PRAGMA);
+
+  /** Names that {@link #write} lets pass, whatever the call was, if no field nominates them. */
+  private static final long PLAIN =
+      CACHING
+          | FieldSection.ORDINARY
+          | FieldSection.bit(FieldName.CONTENT_ENCODING)
+          | FieldSection.bit(FieldName.CONTENT_TYPE)
+          | FieldSection.bit(FieldName.DATE)
+          | FieldSection.bit(FieldName.VIA);
+
   private final LocationRule locations;
 
   AnswerLines(LocationRule locations) {
@@ -30,8 +45,19 @@ final class AnswerLines {
   /** Writes the tenant's own lines; says whether one of them speaks of caching. */
   private boolean passOn(FieldSection upstream, AnswerContext context, LineBuffer out) {
     Nominations nominated = Nominations.of(upstream);
+    long asTheyCame = nominated.isEmpty() ? PLAIN : 0;
     boolean cachingTold = false;
-    for (int i = 0; i < upstream.count(); i++) {
+    int count = upstream.count();
+    int unwritten = 0; // the lines from here on go as they came
+    for (int i = 0; i < count; i++) {
+      long bit = upstream.bit(i);
+      boolean plain = (bit & asTheyCame) != 0;
+      cachingTold |= (bit & CACHING) != 0 && (plain || !nominated.cover(upstream, i));
+      if (plain) {
+        continue;
+      }
+      out.lines(upstream, unwritten, i);
+      unwritten = i + 1;
       FieldName name = upstream.known(i);
       if (nominated.cover(upstream, i)) {
         continue;
@@ -40,12 +66,9 @@ final class AnswerLines {
         writeUnknown(upstream, i, out);
       } else {
         write(name, upstream, i, context, out);
-        cachingTold |=
-            name == FieldName.CACHE_CONTROL
-                || name == FieldName.EXPIRES
-                || name == FieldName.PRAGMA;
       }
     }
+    out.lines(upstream, unwritten, count);
     return cachingTold;
   }
 

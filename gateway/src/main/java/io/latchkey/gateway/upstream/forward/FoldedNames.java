@@ -43,6 +43,12 @@ final class FoldedNames {
     table[slot] = bytes;
   }
 
+  /** Whether {@code name}, of ASCII, is one of them in some spelling. */
+  boolean hold(String name) {
+    byte[] bytes = name.getBytes(StandardCharsets.US_ASCII);
+    return hold(bytes, 0, bytes.length);
+  }
+
   /** Whether the name at {@code from} to {@code to} is one of them in some spelling. */
   boolean hold(byte[] in, int from, int to) {
     if (table.length == 0) {

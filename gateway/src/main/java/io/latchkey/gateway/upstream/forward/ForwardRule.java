@@ -5,6 +5,7 @@ import io.latchkey.gateway.http.Ascii;
 import io.latchkey.gateway.http.FieldName;
 import io.latchkey.gateway.http.FieldSection;
 import io.latchkey.gateway.http.Framing;
+import io.latchkey.gateway.http.HeadRoom;
 import io.latchkey.gateway.http.LineBuffer;
 import io.latchkey.gateway.http.OutgoingHead;
 import io.latchkey.gateway.http.Reason;
@@ -29,7 +30,24 @@ public final class ForwardRule {
   private static final FoldedNames NONE = FoldedNames.of(Set.of());
   private static final byte[] NO_LINES = {};
 
+  /** Names that {@link #goesOn} lets pass whatever the call is, if no field nominates them. */
+  private static final List<FieldName> PLAIN =
+      List.of(
+          FieldName.CACHE_CONTROL,
+          FieldName.CONTENT_ENCODING,
+          FieldName.CONTENT_LOCATION,
+          FieldName.CONTENT_TYPE,
+          FieldName.DATE,
+          FieldName.PRAGMA);
+
   private final FoldedNames credentials;
+
+  /** The names, as bits, that are none of the credentials. */
+  private final long neither;
+
+  /** Those of them that go on as they came, if no field nominates them. */
+  private final long plain;
+
   private final boolean nativeClient;
   private final Forwarding forwarding;
   private final AnswerLines answers;
@@ -51,6 +69,8 @@ public final class ForwardRule {
       throw new IllegalArgumentException("a gateway's name is a token");
     }
     this.credentials = FoldedNames.of(credentials);
+    this.neither = others(this.credentials);
+    this.plain = neither & plainNames();
     this.nativeClient =
         switch (kind) {
           case CYBERARK_IDENTITY ->
@@ -62,17 +82,33 @@ public final class ForwardRule {
     this.answers = new AnswerLines(new LocationRule(urls, paths));
   }
 
+  private static long others(FoldedNames credentials) {
+    long others = 0;
+    for (FieldName name : FieldName.values()) {
+      others |= credentials.hold(name.lower()) ? 0 : FieldSection.bit(name);
+    }
+    boolean ordinary = FieldSection.ordinaryNames().stream().anyMatch(credentials::hold);
+    return ordinary ? others : others | FieldSection.ORDINARY;
+  }
+
+  private static long plainNames() {
+    return PLAIN.stream()
+        .mapToLong(FieldSection::bit)
+        .reduce(FieldSection.ORDINARY, (some, more) -> some | more);
+  }
+
   /** The head to send upstream for {@code head}, in no trace of ours. */
   public OutgoingHead request(
       RequestHead head, String target, CookieVerdict cookies, String requestId, boolean plainAnswer)
       throws RefusedException {
-    return request(head, target, cookies, requestId, plainAnswer, null);
+    return request(head, target, null, cookies, requestId, plainAnswer, null);
   }
 
   /**
    * The head to send upstream for {@code head}.
    *
-   * @param target the path and query to ask for, {@link PathMapping#toTenant}
+   * @param path the path to ask for, as {@link PathMapping#toTenant} makes it
+   * @param query the caller's own query, or null where there is none, or {@code path} holds it
    * @param cookies of stage 6
    * @param requestId ours: printable ASCII
    * @param plainAnswer whether we must be able to read the answer, which then must not be
@@ -84,7 +120,8 @@ public final class ForwardRule {
    */
   public OutgoingHead request(
       RequestHead head,
-      String target,
+      String path,
+      @Nullable String query,
       CookieVerdict cookies,
       String requestId,
       boolean plainAnswer,
@@ -95,25 +132,46 @@ public final class ForwardRule {
       throw Refusal.of(Reason.LOOP, "Via already names this gateway: a route leads back to it.")
           .raise();
     }
+    HeadRoom room = fields.room();
+    LineBuffer lent = room == null ? null : room.lines();
+    if (room != null && lent != null) {
+      write(head, cookies, requestId, plainAnswer, trace, lent);
+      return room.holds(outgoing(head, path, query, lent.bytes(), lent.length()));
+    }
     LineBuffer out = LineBuffer.take();
     try {
-      boolean nativeClientNamed = passOn(head, cookies, plainAnswer, trace, out);
-      forwarding.write(head, out);
-      out.line(FieldName.X_REQUEST_ID, requestId);
-      if (trace != null && trace.sampled()) {
-        out.line(FieldName.TRACEPARENT, trace.traceparent());
-      }
-      if (nativeClient && !nativeClientNamed) {
-        out.line(FieldName.X_IDAP_NATIVE_CLIENT, "true");
-      }
-      if (plainAnswer) {
-        out.line(FieldName.ACCEPT_ENCODING, "identity");
-      }
-      byte[] lines = out.copy();
-      return new OutgoingHead(
-          head.method(), target, lines, lines.length, head.framing(), head.isIdempotent());
+      write(head, cookies, requestId, plainAnswer, trace, out);
+      return outgoing(head, path, query, out.copy(), out.length());
     } finally {
       out.giveBack();
+    }
+  }
+
+  private static OutgoingHead outgoing(
+      RequestHead head, String path, @Nullable String query, byte[] lines, int length) {
+    return new OutgoingHead(
+        head.method(), path, query, lines, length, head.framing(), head.isIdempotent());
+  }
+
+  private void write(
+      RequestHead head,
+      CookieVerdict cookies,
+      String requestId,
+      boolean plainAnswer,
+      @Nullable Trace trace,
+      LineBuffer out)
+      throws RefusedException {
+    boolean nativeClientNamed = passOn(head, cookies, plainAnswer, trace, out);
+    forwarding.write(head, out);
+    out.line(FieldName.X_REQUEST_ID, requestId);
+    if (trace != null && trace.sampled()) {
+      out.line(FieldName.TRACEPARENT, trace.traceparent());
+    }
+    if (nativeClient && !nativeClientNamed) {
+      out.line(FieldName.X_IDAP_NATIVE_CLIENT, "true");
+    }
+    if (plainAnswer) {
+      out.line(FieldName.ACCEPT_ENCODING, "identity");
     }
   }
 
@@ -127,15 +185,21 @@ public final class ForwardRule {
       throws RefusedException {
     FieldSection fields = head.fields();
     Nominations nominated = Nominations.of(fields);
+    long asTheyCame = nominated.isEmpty() ? plain : 0;
     boolean nativeClientNamed = false;
-    for (int i = 0; i < fields.count(); i++) {
+    int count = fields.count();
+    int unwritten = 0; // the lines from here on go as they came
+    for (int i = 0; i < count; i++) {
+      if ((fields.bit(i) & asTheyCame) != 0) {
+        continue;
+      }
+      out.lines(fields, unwritten, i);
+      unwritten = i + 1;
       if (isCredential(fields, i)) {
         continue;
       }
       if (i == firstCookie(fields, i)) {
-        for (String cookie : cookies.cookies()) {
-          out.line(FieldName.COOKIE, cookie);
-        }
+        cookies.write(out);
       } else if (MaxForwards.governs(head, i)) {
         // not even a nomination takes it away: it is what ends a loop
         MaxForwards.write(fields, i, out);
@@ -146,6 +210,7 @@ public final class ForwardRule {
             name == FieldName.X_IDAP_NATIVE_CLIENT || name == FieldName.X_CENTRIFY_NATIVE_CLIENT;
       }
     }
+    out.lines(fields, unwritten, count);
     return nativeClientNamed;
   }
 
@@ -154,6 +219,9 @@ public final class ForwardRule {
   }
 
   private boolean isCredential(FieldSection fields, int i) {
+    if ((fields.bit(i) & neither) != 0) {
+      return false;
+    }
     return credentials.hold(fields.bytes(), fields.nameStart(i), fields.nameEnd(i));
   }
 

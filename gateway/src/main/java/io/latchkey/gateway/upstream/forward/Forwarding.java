@@ -1,6 +1,7 @@
 package io.latchkey.gateway.upstream.forward;
 
 import io.latchkey.gateway.http.Ascii;
+import io.latchkey.gateway.http.Authority;
 import io.latchkey.gateway.http.FieldName;
 import io.latchkey.gateway.http.FieldSection;
 import io.latchkey.gateway.http.LineBuffer;
@@ -9,6 +10,7 @@ import io.latchkey.gateway.http.RequestHead;
 import io.latchkey.gateway.upstream.cookie.PathMapping;
 import java.net.Inet6Address;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 
 /**
  * The fields that tell the tenant which way a call came: {@code Via} (RFC 9110 section 7.6.3),
@@ -131,21 +133,33 @@ final class Forwarding {
    */
   private void writeAnew(RequestHead head, LineBuffer out) {
     Peer peer = head.peer();
+    RecentWays recent = RecentWays.own();
+    byte[] known = recent.find(peer, head.authority());
+    if (known != null) {
+      out.all(known);
+    } else {
+      int start = out.length();
+      writeOf(peer, head.authority(), out);
+      recent.keep(peer, head.authority(), Arrays.copyOfRange(out.bytes(), start, out.length()));
+    }
+    writePrefix(head.fields(), false, out);
+  }
+
+  private static void writeOf(Peer peer, Authority authority, LineBuffer out) {
     boolean bare = !(peer.address() instanceof Inet6Address);
     out.all(bare ? FORWARDED : FORWARDED_QUOTED);
     int addressStart = out.length();
     int addressEnd = PeerText.write(peer.address(), out).length();
     out.text(bare ? "" : "]\"");
     out.all(peer.tls() ? PROTO_HTTPS : PROTO_HTTP);
-    String host = head.authority().text();
-    boolean token = head.authority().port() < 0 && Ascii.isToken(host);
+    String host = authority.text();
+    boolean token = authority.port() < 0 && Ascii.isToken(host);
     out.text(token ? "" : "\"");
     int hostStart = out.length();
     int hostEnd = out.text(host).length();
     out.text(token ? "" : "\"");
     out.all(FOR_LINE).slice(out.bytes(), addressStart, addressEnd);
     out.all(peer.tls() ? HTTPS_HOST : HTTP_HOST).slice(out.bytes(), hostStart, hostEnd).end();
-    writePrefix(head.fields(), false, out);
   }
 
   /** What a trusted proxy said goes on in front of what we say. */

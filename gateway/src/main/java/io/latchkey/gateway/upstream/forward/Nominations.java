@@ -47,6 +47,11 @@ final class Nominations {
     }
   }
 
+  /** Whether no field is nominated. */
+  boolean isEmpty() {
+    return lowerNames.isEmpty();
+  }
+
   /** Whether line {@code i} is nominated. */
   boolean cover(FieldSection fields, int i) {
     return !lowerNames.isEmpty() && lowerNames.contains(Ascii.lower(fields.name(i)));

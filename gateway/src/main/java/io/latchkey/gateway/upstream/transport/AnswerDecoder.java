@@ -7,7 +7,7 @@ import io.latchkey.gateway.http.MalformedException;
 import io.latchkey.gateway.websocket.Handshake;
 import io.latchkey.gateway.wire.ContentReader;
 import io.latchkey.gateway.wire.Framings;
-import io.latchkey.gateway.wire.HeadScanner;
+import io.latchkey.gateway.wire.HeadReader;
 import io.latchkey.gateway.wire.StatusLine;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
@@ -26,7 +26,7 @@ final class AnswerDecoder {
 
   private final boolean toHead;
   private final @Nullable Handshake asked;
-  private final HeadScanner scanner = new HeadScanner(MAX_LINE, MAX_SECTION);
+  private final HeadReader heads;
   private @Nullable ByteBuf held;
   private @Nullable ContentReader content;
   private Framing framing = Framing.NONE;
@@ -36,7 +36,7 @@ final class AnswerDecoder {
   private int interim;
 
   AnswerDecoder(boolean toHead) {
-    this(toHead, null);
+    this(toHead, null, heads());
   }
 
   /**
@@ -44,10 +44,17 @@ final class AnswerDecoder {
    *
    * @param toHead whether it answers a HEAD
    * @param asked the handshake that it answers, or null: then it must not switch protocols
+   * @param heads the connection's own: no decoder takes it over in the middle of a head
    */
-  AnswerDecoder(boolean toHead, @Nullable Handshake asked) {
+  AnswerDecoder(boolean toHead, @Nullable Handshake asked, HeadReader heads) {
+    this.heads = heads;
     this.toHead = toHead;
     this.asked = asked;
+  }
+
+  /** What reads the heads of answers on one connection. */
+  static HeadReader heads() {
+    return new HeadReader(MAX_LINE, MAX_SECTION, MAX_FIELDS);
   }
 
   /**
@@ -121,16 +128,12 @@ final class AnswerDecoder {
       throws MalformedException {
     HeadRoom room = HeadRoom.take();
     try {
-      byte[] head = scanner.take(in, room::octets);
+      byte[] head = heads.take(in, room);
       if (head == null) {
         return false;
       }
-      int lineEnd = scanner.firstLineEnd();
-      int end = scanner.length() - 2;
-      int lines = scanner.lines();
-      scanner.reset();
-      StatusLine line = StatusLine.parse(head, lineEnd);
-      tell(line, room.parse(head, lineEnd + 2, end, MAX_FIELDS, lines), listener);
+      StatusLine line = StatusLine.parse(head, heads.firstLineEnd());
+      tell(line, heads.fields(head, room), listener);
       return true;
     } finally {
       room.giveBack();

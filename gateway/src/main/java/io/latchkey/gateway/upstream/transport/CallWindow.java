@@ -43,7 +43,7 @@ final class CallWindow {
   void add(long nanos, int first, int second) {
     long epoch = epoch(nanos);
     int stripe = (int) Thread.currentThread().getId() & (stripes - 1);
-    int slot = stripe * STRIDE + Math.floorMod(epoch(nanos), SLICES);
+    int slot = stripe * STRIDE + Math.floorMod(epoch, SLICES);
     long before;
     long after;
     do {

@@ -5,12 +5,15 @@ import io.latchkey.gateway.http.Framing;
 import io.latchkey.gateway.http.MalformedException;
 import io.latchkey.gateway.websocket.Handshake;
 import io.latchkey.gateway.wire.ContentWriter;
+import io.latchkey.gateway.wire.HeadReader;
+import io.latchkey.gateway.wire.Outlet;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.ChannelOutputShutdownEvent;
 import io.netty.handler.ssl.SslCloseCompletionEvent;
 import java.io.IOException;
+import java.util.Objects;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -30,15 +33,18 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Upst
   private static final int RECORD = 1 << 14;
 
   private final Origin origin;
-  private final String authority;
+  private final RequestWriter writer;
+  private final HeadReader heads = AnswerDecoder.heads();
   private final Consumer<? super Http1Connection> closed;
   private @Nullable ChannelHandlerContext context;
+  private @Nullable Outlet outlet;
   private @Nullable AnswerDecoder answer;
   private @Nullable AnswerListener listener;
   private Framing sending = Framing.NONE;
   private Consumer<Http1Connection> idle = connection -> {};
   private boolean requestComplete;
   private boolean wanted;
+  private boolean reading;
   private boolean handedOut;
   private boolean closeNotified;
   private boolean failing;
@@ -57,7 +63,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Upst
 
   Http1Connection(Origin origin, Consumer<? super Http1Connection> closed) {
     this.origin = origin;
-    this.authority = origin.authority();
+    this.writer = new RequestWriter(origin.authority());
     this.closed = closed;
   }
 
@@ -71,13 +77,10 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Upst
     this.idle = taker;
   }
 
-  Origin origin() {
-    return origin;
-  }
-
   @Override
   public void handlerAdded(ChannelHandlerContext ctx) {
     context = ctx;
+    outlet = new Outlet(ctx);
   }
 
   private ChannelHandlerContext ctx() {
@@ -150,28 +153,27 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Upst
     ChannelHandlerContext ctx = ctx();
     assert ctx.executor().inEventLoop();
     listener = hears;
-    answer = new AnswerDecoder("HEAD".equals(request.head().method()), handshake);
+    answer = new AnswerDecoder("HEAD".equals(request.head().method()), handshake, heads);
     sending = request.head().framing();
     requestComplete = sending.isEmpty();
     answerBegun = false;
     wanted = true;
     calls++;
     unwritten = !ctx.channel().isActive();
-    write(ctx, RequestWriter.write(ctx.alloc(), request, authority, handshake != null));
+    write(writer.write(ctx.alloc(), request, handshake != null));
     if (unwritten) {
       fail(ctx, Faults.broken(origin));
     } else {
-      ctx.read();
+      watch();
     }
   }
 
   /** Writes a head, and finds out if the connection took nothing of it. */
-  private void write(ChannelHandlerContext ctx, ByteBuf head) {
+  private void write(ByteBuf head) {
     int octets = head.readableBytes();
     head.retain();
     try {
-      ctx.write(head, ctx.voidPromise());
-      ctx.flush();
+      Objects.requireNonNull(outlet).send(head);
       if (outputShut) {
         // a record that is not whole is nothing: who gets a part of it cannot read it
         unwritten = origin.tls() ? octets <= RECORD : head.readableBytes() == octets;
@@ -200,9 +202,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Upst
   public void end(byte[] trailers) {
     AnswerDecoder decoder = answer;
     if (decoder != null && decoder.hasSwitched()) {
-      answer = null;
-      listener = null;
-      decoder.close();
+      forget();
       Parting.begin(ctx());
       return;
     }
@@ -227,7 +227,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Upst
     boolean was = wanted;
     wanted = more;
     if (more && !was) {
-      ctx().read();
+      watch();
     }
   }
 
@@ -245,18 +245,28 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Upst
 
   @Override
   public void cancel() {
-    AnswerDecoder decoder = answer;
-    listener = null;
-    answer = null;
-    if (decoder != null) {
-      decoder.close();
-    }
+    forget();
     ctx().close();
   }
 
-  /** Keeps a read outstanding so that the other side's closing is noticed while idle. */
+  /** Nothing of the call that it carries is heard any more. */
+  private void forget() {
+    AnswerDecoder decoder = answer;
+    answer = null;
+    listener = null;
+    if (decoder != null) {
+      decoder.close();
+    }
+  }
+
+  /**
+   * Keeps a read outstanding: for the answer, and while idle to notice the other side's closing.
+   */
   void watch() {
-    ctx().read();
+    if (!reading) {
+      reading = true;
+      ctx().read();
+    }
   }
 
   @Override
@@ -288,9 +298,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Upst
   private void finish(ChannelHandlerContext ctx, AnswerDecoder decoder, AnswerListener hears) {
     boolean again = !failing && requestComplete && decoder.keepsAlive() && ctx.channel().isActive();
     FieldSection trailers = decoder.trailers();
-    decoder.close();
-    answer = null;
-    listener = null;
+    forget();
     if (again) {
       // not before all that was read has been seen: TLS hands one read over in several records
       returning = true;
@@ -302,6 +310,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Upst
 
   @Override
   public void channelReadComplete(ChannelHandlerContext ctx) {
+    reading = false;
     AnswerListener hears = listener;
     if (hears != null) {
       hears.onPause();
@@ -311,7 +320,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Upst
       idle.accept(this);
     }
     if (wanted) {
-      ctx.read();
+      watch();
     }
   }
 
@@ -377,12 +386,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Upst
 
   private void fail(ChannelHandlerContext ctx, UpstreamException why) {
     AnswerListener hears = listener;
-    AnswerDecoder decoder = answer;
-    listener = null;
-    answer = null;
-    if (decoder != null) {
-      decoder.close();
-    }
+    forget();
     returning = false;
     ctx.close();
     if (hears != null) {

@@ -11,6 +11,9 @@ import io.netty.buffer.PooledByteBufAllocator;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.embedded.EmbeddedChannel;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -23,12 +26,15 @@ class AnswerWriterTest {
   private final EmbeddedChannel channel = new EmbeddedChannel(new ChannelInboundHandlerAdapter());
   private final AnswerWriter writer = new AnswerWriter(channel.pipeline().firstContext());
 
+  private final List<Long> told = new ArrayList<>();
+
   @AfterEach
   void closeChannel() {
     channel.finishAndReleaseAll();
   }
 
   private String written() {
+    writer.letGo();
     channel.flushOutbound();
     StringBuilder text = new StringBuilder();
     for (ByteBuf out = channel.readOutbound(); out != null; out = channel.readOutbound()) {
@@ -97,6 +103,49 @@ class AnswerWriterTest {
     assertThat(written()).endsWith("\r\na: b\r\n" + expected.replace("~", "\r\n") + "\r\n");
   }
 
+  private int buffers(int... pieces) {
+    int length = IntStream.of(pieces).sum();
+    writer.head(head(200), Framing.length(length), -1, false, false);
+    for (int piece : pieces) {
+      writer.content(piece("x".repeat(piece)));
+    }
+    assertThat(channel.outboundMessages()).as("nothing is flushed").isEmpty();
+    writer.end(NO_TRAILERS);
+    int buffers = channel.outboundMessages().size();
+    assertThat(written()).endsWith("\r\n\r\n" + "x".repeat(length));
+    return buffers;
+  }
+
+  @Test
+  void littleContentGoesOutWithItsHead() {
+    assertThat(buffers(AnswerWriter.JOINED)).isEqualTo(1);
+    assertThat(buffers(AnswerWriter.JOINED - 1, 1)).isEqualTo(1);
+    assertThat(buffers(0)).isEqualTo(1);
+    assertThat(buffers(3 * AnswerWriter.JOINED)).isEqualTo(2);
+    assertThat(buffers(1, 3 * AnswerWriter.JOINED, 1)).isEqualTo(3);
+  }
+
+  @Test
+  void aHeadIsHeldUntilTheFlush() {
+    writer.head(head(200), Framing.length(2), -1, false, false);
+    writer.content(piece("a"));
+    writer.flush();
+    assertThat(written()).endsWith("\r\n\r\na");
+    writer.content(piece("b"));
+    writer.flush();
+    assertThat(written()).isEqualTo("b");
+  }
+
+  @Test
+  void whatIsHeldGoesWithItsConnection() {
+    writer.head(head(200), Framing.length(2), -1, false, false);
+    writer.content(piece("a"));
+    writer.release();
+    writer.release();
+    writer.flush();
+    assertThat(written()).isEmpty();
+  }
+
   @Test
   void contentOfUnknownLengthGoesInChunks() {
     writer.head(head(200), Framing.UNTIL_CLOSE, -1, false, false);
@@ -122,7 +171,7 @@ class AnswerWriterTest {
   @ParameterizedTest
   @EnumSource(Reason.class)
   void aRefusalIsAWholeAnswer(Reason reason) {
-    writer.refusal(Refusal.of(reason, "Do so."), "id", false, false, false);
+    writer.refusal(Refusal.of(reason, "Do so."), "id", false, false, false, told::add);
     String answer = written();
     int end = answer.indexOf("\r\n\r\n") + 4;
     String content = answer.substring(end);
@@ -134,15 +183,17 @@ class AnswerWriterTest {
         .isEqualTo(reason == Reason.WEBSOCKET_VERSION);
     assertThat(answer.contains("Connection")).isEqualTo(reason == Reason.WEBSOCKET_VERSION);
     assertThat(content).startsWith("{").endsWith("}");
+    assertThat(told).containsExactly((long) content.length());
   }
 
   @ParameterizedTest
   @CsvSource({"false,false,''", "false,true,close", "true,false,keep-alive", "true,true,close"})
   void aRefusalOfAHeadHasItsLengthAndNoContent(boolean http10, boolean close, String connection) {
-    writer.refusal(Refusal.of(Reason.NO_ROUTE, "No."), "id", false, http10, close);
+    writer.refusal(Refusal.of(Reason.NO_ROUTE, "No."), "id", false, http10, close, told::add);
     String full = written();
-    writer.refusal(Refusal.of(Reason.NO_ROUTE, "No."), "id", true, http10, close);
+    writer.refusal(Refusal.of(Reason.NO_ROUTE, "No."), "id", true, http10, close, told::add);
     String bare = written();
+    assertThat(told).containsExactly(full.length() - full.indexOf("\r\n\r\n") - 4L, 0L);
     assertThat(bare.replaceFirst("Date: [^\r]*", ""))
         .isEqualTo(
             full.substring(0, full.indexOf("\r\n\r\n") + 4).replaceFirst("Date: [^\r]*", ""));

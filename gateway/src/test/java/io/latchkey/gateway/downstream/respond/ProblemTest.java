@@ -137,4 +137,16 @@ class ProblemTest {
             Problem.lines(Refusal.of(Reason.LOOP, "No."), ID, now), StandardCharsets.US_ASCII);
     assertThat(lines).startsWith("Date: " + expected + "\r\n");
   }
+
+  @ParameterizedTest
+  @EnumSource(Reason.class)
+  void whatNamesNothingIsWrittenAsEverythingIs(Reason reason) {
+    for (String text :
+        List.of("", "Call again.", "\"a\\b\"\r\n\t\u0000\u001f\u007f/", "\u00e4\u20ac")) {
+      Refusal refusal = Refusal.of(reason, text).retryAfter(3);
+
+      assertThat(Problem.content(refusal, ID)).isEqualTo(Problem.full(refusal, ID));
+      assertThat(Problem.content(refusal, text)).isEqualTo(Problem.full(refusal, text));
+    }
+  }
 }

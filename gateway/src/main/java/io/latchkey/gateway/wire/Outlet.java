@@ -1,0 +1,59 @@
+package io.latchkey.gateway.wire;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelOutboundBuffer;
+import io.netty.channel.ChannelOutboundHandler;
+import io.netty.channel.epoll.EpollSocketChannel;
+import io.netty.channel.unix.Socket;
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The shortest way out of one connection: straight to the system where nothing waits before it and
+ * nobody in the pipeline handles what is written; else Netty's own, through pipeline and queue.
+ *
+ * <p>What the system does not take at once, or refuses, goes Netty's way, which meets the same and
+ * tells of it as ever. Confined to the connection's event loop.
+ */
+public final class Outlet {
+  private final ChannelHandlerContext ctx;
+  private final @Nullable EpollSocketChannel socket;
+
+  /** The outlet of a connection whose pipeline is complete: TLS is there if it will be. */
+  public Outlet(ChannelHandlerContext ctx) {
+    this.ctx = ctx;
+    boolean plain = ctx.pipeline().get(ChannelOutboundHandler.class) == null;
+    this.socket = plain && ctx.channel() instanceof EpollSocketChannel epoll ? epoll : null;
+  }
+
+  /** Sends {@code out}, which is released, after all that was written before. */
+  public void send(ByteBuf out) {
+    if (isTaken(out)) {
+      out.release();
+    } else {
+      ctx.writeAndFlush(out, ctx.voidPromise());
+    }
+  }
+
+  /** Whether the system has taken all of it; of what it took it is relieved in any case. */
+  private boolean isTaken(ByteBuf out) {
+    EpollSocketChannel channel = socket;
+    if (channel == null || !channel.isActive() || !out.hasMemoryAddress() || !out.isReadable()) {
+      return false;
+    }
+    // there is none where our direction has ended: the descriptor may be another's by now
+    ChannelOutboundBuffer queue = channel.unsafe().outboundBuffer();
+    if (queue == null || queue.totalPendingWriteBytes() != 0) {
+      return false;
+    }
+    try {
+      Socket descriptor = (Socket) channel.fd();
+      out.skipBytes(
+          descriptor.sendAddress(out.memoryAddress(), out.readerIndex(), out.writerIndex()));
+      return !out.isReadable();
+    } catch (IOException failed) {
+      return false;
+    }
+  }
+}
