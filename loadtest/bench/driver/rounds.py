@@ -2,7 +2,7 @@
 
 import sys
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from driver import contenders, figures, machine, traffic
 from driver.running import Contender
@@ -83,22 +83,26 @@ class Field:
     def warm_up(self, row):
         """Loads each JVM with this kind of traffic, on both cores, until its code is compiled."""
         for entry in self.entries(row):
-            key = (entry.name, entry.variant, entry.traffic.kind, entry.traffic.over > 1)
-            if entry.name not in contenders.JAVA or key in self.warm:
-                continue
-            self.warm.add(key)
-            say(f"{row.name}: warming {entry.label} for {self.pace.warm:g} s")
-            contender = self.of(entry)
-            contender.pin(machine.BOTH)
-            calls, began = 0, time.monotonic()
-            while True:
-                calls += self.load(entry, self.pace.warm, machine.BOTH)["calls"]
-                taken = time.monotonic() - began
-                # on a machine that does other things too, time alone says little
-                enough = calls >= ENOUGH_CALLS.get(entry.traffic.kind, 0)
-                if taken >= self.pace.warm and enough or taken >= LONGEST_WARMING * self.pace.warm:
-                    break
-            contender.pin({machine.PROXY_CORE})
+            for kind in entry.traffic.warming():
+                key = (entry.name, entry.variant, kind.kind, kind.over > 1)
+                if entry.name in contenders.JAVA and key not in self.warm:
+                    self.warm.add(key)
+                    say(f"{row.name}: warming {entry.label} for {self.pace.warm:g} s")
+                    self.warm_for(replace(entry, traffic=kind))
+
+    def warm_for(self, entry):
+        """Loads it on both cores for the time of the pace, longer where it made few calls by then."""
+        contender = self.of(entry)
+        contender.pin(machine.BOTH)
+        calls, began = 0, time.monotonic()
+        while True:
+            calls += self.load(entry, self.pace.warm, machine.BOTH)["calls"]
+            taken = time.monotonic() - began
+            # on a machine that does other things too, time alone says little
+            enough = calls >= ENOUGH_CALLS.get(entry.traffic.kind, 0)
+            if taken >= self.pace.warm and enough or taken >= LONGEST_WARMING * self.pace.warm:
+                break
+        contender.pin({machine.PROXY_CORE})
 
     def measured(self, entry):
         """One round of one contender."""

@@ -76,7 +76,7 @@ ROWS = (
     of_five("up", "1 MB up, 8 kept connections",
             Traffic("up", 8, "/api/upload", "uploaded", upload=setting.UPLOAD)),
     of_four("rate-7000", "1 KB, 7,000 calls/s whatever the answers take, 64 connections",
-            Traffic("kept", 64, rate=7000)),
+            Traffic("rate", 64, rate=7000)),
     of_four("tls-kept", "TLS 1.3 in and out, 1 KB, 16 kept connections", Traffic("tls", 16, tls=True), TLS),
     of_four("tls-handshake", "TLS 1.3, a full handshake for each call, 16 at once",
             Traffic("handshake", 16, fresh=True, tls=True), TLS),

@@ -5,7 +5,7 @@ import os
 import re
 import subprocess
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from driver import figures, machine, setting
 from driver.running import request
@@ -31,6 +31,10 @@ class Traffic:
     h2: bool = False
     spread: str = ""  # routes, callers or paths that the calls are spread over
     over: int = 1
+
+    def warming(self):
+        """What a JVM is warmed up with: what comes at a rate makes few calls, so more of the same go before it."""
+        return (replace(self, kind="kept", rate=0), self) if self.rate else (self,)
 
 
 def heads(t):

@@ -33,7 +33,8 @@ public final class LoadTest {
     System.exit(run(Path.of(words[0]), Arrays.copyOfRange(words, 1, words.length)));
   }
 
-  private static int run(Path root, String... words) {
+  /** The exit code of what the user wrote. */
+  static int run(Path root, String... words) {
     if (words.length == 0 || List.of("--help", "-h", "help").contains(words[0])) {
       System.out.print(CommandLine.help());
       return words.length == 0 ? WRONG : PASSED;

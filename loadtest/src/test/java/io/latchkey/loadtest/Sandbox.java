@@ -13,9 +13,12 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.Callable;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionTimeoutException;
 
 /**
  * Simulated tenants and a gateway of our own in front of them, each a process, for one run. They,
@@ -24,6 +27,11 @@ import java.util.stream.Stream;
 final class Sandbox {
   /** The first start may build. */
   private static final Duration START = Duration.ofMinutes(15);
+
+  private static final Duration ASKED = Duration.ofMillis(100);
+
+  private static final String DID_NOT_START =
+      " did not start; what was said is in the logs of this run";
 
   private static final Pattern IDENTITY =
       Pattern.compile("CyberArk Identity at (http://127\\.0\\.0\\.1:\\d+)");
@@ -34,7 +42,7 @@ final class Sandbox {
   /** Its gateway's access log, among the results. */
   static final String ACCESS_LOG = "gateway-access.log";
 
-  private static final String SETTLED = "The gateway's configuration";
+  private static final String SETTLED = "The gateway: ";
 
   private final Path directory;
   private final Map<String, String> said = new TreeMap<>();
@@ -149,24 +157,18 @@ final class Sandbox {
     }
   }
 
-  /** Something that may be so. */
-  @FunctionalInterface
-  private interface Condition {
-    boolean holds() throws IOException;
-  }
-
-  private static void await(Process process, String what, Condition ready) throws IOException {
-    long end = System.nanoTime() + START.toNanos();
-    while (!ready.holds()) {
-      if (!process.isAlive() || System.nanoTime() - end > 0) {
-        throw new IOException(what + " did not start; what was said is in the logs of this run");
-      }
-      try {
-        Thread.sleep(100);
-      } catch (InterruptedException ended) {
-        Thread.currentThread().interrupt();
-        throw new IOException("interrupted", ended);
-      }
+  private static void await(Process process, String what, Callable<Boolean> ready)
+      throws IOException {
+    try {
+      Awaitility.await()
+          .atMost(START)
+          .pollInterval(ASKED)
+          .until(() -> !process.isAlive() || ready.call());
+    } catch (ConditionTimeoutException late) {
+      throw new IOException(what + DID_NOT_START, late);
+    }
+    if (!process.isAlive()) {
+      throw new IOException(what + DID_NOT_START);
     }
   }
 

@@ -10,6 +10,8 @@ import java.io.PrintWriter;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -161,33 +163,40 @@ public final class SandboxCommand implements Callable<Integer> {
     return ExitCode.DONE;
   }
 
+  /**
+   * Says all of it at once: what is logged meanwhile stands before it or behind it on a terminal.
+   */
   private void tell(Service gateway, SandboxTenants tenants, SandboxFiles files) {
     URI url = URI.create("http://127.0.0.1:" + gateway.addresses().get(0).getPort());
-    line("Gateway", url);
-    line("Health and metrics", "http://127.0.0.1:" + gateway.adminAddress().getPort() + "/metrics");
-    line("Dashboard", "http://127.0.0.1:" + gateway.adminAddress().getPort() + "/");
-    tenants.urls().forEach((name, address) -> line(name, address + " (simulated)"));
-    line("Keys and YAML", files.directory());
-    say("");
-    say("Calls to try, each as it stands:");
+    String admin = "http://127.0.0.1:" + gateway.adminAddress().getPort();
+    List<String> lines = new ArrayList<>();
+    lines.add(line("Gateway", url));
+    lines.add(line("Health and metrics", admin + "/metrics"));
+    lines.add(line("Dashboard", admin + "/"));
+    tenants.urls().forEach((name, address) -> lines.add(line(name, address + " (simulated)")));
+    lines.add(line("Keys and YAML", files.directory()));
+    lines.add("");
+    lines.add("Calls to try, each as it stands:");
     for (DemoStep step :
         DemoCalls.of(
             new DemoPlace(url, tenants.identity().url(), files.callerKey(), files.ticket()))) {
-      say("");
-      say("# " + step.title());
-      say(step.line());
+      lines.add("");
+      lines.add("# " + step.title());
+      lines.add(step.line());
     }
-    say("");
-    say("Every call is logged below as one JSON line. Ctrl-C stops the sandbox.");
+    lines.add("");
+    lines.add("Every call is logged below as one JSON line. Ctrl-C stops the sandbox.");
+    say(String.join(System.lineSeparator(), lines));
   }
 
-  private void line(String what, Object where) {
-    say(String.format("%-32s %s", what, where));
+  private static String line(String what, Object where) {
+    return String.format("%-32s %s", what, where);
   }
 
-  private void say(String line) {
+  /** Writes {@code text} and a line's end as one, which nobody's lines come in between of. */
+  private void say(String text) {
     PrintWriter out = spec.commandLine().getOut();
-    out.println(line);
+    out.print(text + System.lineSeparator());
     out.flush();
   }
 }

@@ -13,9 +13,10 @@ final class Serving {
 
   /** Runs until it is told to stop; gives the exit code. */
   static int run(Path config, PrintWriter err) {
-    Service.prepare();
+    Service.prepare(config);
     Optional<Loaded.Valid> loaded = Configuration.load(config, err);
     if (loaded.isEmpty()) {
+      Service.abandon();
       err.println("latchkey: nothing was started: " + config + " has errors");
       err.flush();
       return ExitCode.WRONG_INPUT;

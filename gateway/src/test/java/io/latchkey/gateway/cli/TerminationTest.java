@@ -73,7 +73,7 @@ class TerminationTest {
     }
   }
 
-  /** Caffeine is first wanted when event loops run already, which would keep the process. */
+  /** Caffeine is first wanted for introspection, when event loops run that keep the process. */
   @Test
   void aServeThatDiesOfAnErrorEndsAsAFault(@TempDir Path directory) throws Exception {
     String classPath =
@@ -83,7 +83,15 @@ class TerminationTest {
     Path file =
         Files.writeString(
             directory.resolve("latchkey.yaml"),
-            "version: 1\nlisteners: [{ bind: \"127.0.0.1:0\" }]\nadmin: { bind: \"127.0.0.1:0\" }\n");
+            """
+            version: 1
+            listeners: [{ bind: "127.0.0.1:0" }]
+            admin: { bind: "127.0.0.1:0" }
+            callers:
+              app:
+                introspection:
+                  - { endpoint: "http://127.0.0.1:1", clientId: c, clientSecret: s, subject: app }
+            """);
     Process command =
         java(classPath, Latchkey.class.getName(), "serve", "--config", file.toString());
     try {

@@ -10,9 +10,11 @@ import io.gatling.javaapi.core.Session;
 import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.Set;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import org.awaitility.Awaitility;
 
 /**
  * Who does things beside calling: turns switches, writes files, dribbles. Each act is a line of the
@@ -23,6 +25,8 @@ final class Operator {
 
   /** What the report says that an act took, lest it be mixed with what calls take. */
   private static final int NO_TIME = 0;
+
+  private static final Duration ASKED = Duration.ofMillis(100);
 
   /** As many at once as there are slow callers, which are bounded. */
   private final ExecutorService threads =
@@ -77,19 +81,7 @@ final class Operator {
   }
 
   /** Asks until it is so. */
-  static void await(String what, Duration atMost, Condition condition) throws Exception {
-    long end = System.nanoTime() + atMost.toNanos();
-    while (!condition.holds()) {
-      if (System.nanoTime() - end > 0) {
-        throw new IllegalStateException(what + " did not come within " + atMost.toSeconds() + " s");
-      }
-      Thread.sleep(100);
-    }
-  }
-
-  /** Something that may be so. */
-  @FunctionalInterface
-  interface Condition {
-    boolean holds() throws Exception;
+  static void await(String what, Duration atMost, Callable<Boolean> condition) {
+    Awaitility.await(what).atMost(atMost).pollInterval(ASKED).until(condition);
   }
 }

@@ -57,7 +57,7 @@ final class SlowCaller {
       send(socket, head("POST", "/sandbox/sink", "Content-Length: " + SLOW_SIZE + "\r\n"));
       for (int sent = 0; sent < SLOW_SIZE; sent += SLOW_PIECE) {
         send(socket, "x".repeat(SLOW_PIECE));
-        Thread.sleep(BEAT.toMillis());
+        dawdle();
       }
       expectOk(socket, "\"size\":" + SLOW_SIZE);
     }
@@ -77,13 +77,18 @@ final class SlowCaller {
       }
       while (read > 0) {
         got += read;
-        Thread.sleep(BEAT.toMillis());
+        dawdle();
         read = in.readNBytes(piece, 0, piece.length);
       }
       if (got < SLOW_SIZE) {
         throw new IOException("a slow reader got " + got + " octets of more than " + SLOW_SIZE);
       }
     }
+  }
+
+  /** Sleeps, for being slow is what this caller is there for: nothing is waited for here. */
+  private static void dawdle() throws InterruptedException {
+    Thread.sleep(BEAT.toMillis());
   }
 
   private String head(String method, String path, String fields) {
