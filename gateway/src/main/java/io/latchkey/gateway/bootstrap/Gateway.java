@@ -27,7 +27,6 @@ import io.latchkey.gateway.overload.TenantLoad;
 import io.latchkey.gateway.telemetry.LogLevels;
 import io.latchkey.gateway.telemetry.Metrics;
 import io.latchkey.gateway.telemetry.Usage;
-import io.latchkey.gateway.tls.TlsProvider;
 import io.latchkey.gateway.upstream.credential.PoolStatus;
 import io.latchkey.gateway.upstream.credential.TokenPool;
 import io.latchkey.gateway.wire.Alpn;
@@ -247,9 +246,7 @@ public final class Gateway implements AutoCloseable {
     Gateway gateway = new Gateway(loaded, metrics, network);
     gateway.plans.inForce().start();
     gateway.succession.begin();
-    TlsProvider tls = gateway.network.tls().provider();
     Watched.begin(metrics, gateway, network, gateway.bounds.loops());
-    log.atInfo().addKeyValue("tls", tls.word()).addKeyValue("why", tls.why()).log("TLS library");
     for (Listener listener : gateway.listeners) {
       log.atInfo()
           .addKeyValue("listener", listener.name())

@@ -1,6 +1,8 @@
 package io.latchkey.gateway.bootstrap;
 
+import io.latchkey.gateway.config.GatewaySettings;
 import io.latchkey.gateway.overload.LoopGates;
+import io.latchkey.gateway.telemetry.ConfigMeter;
 import io.latchkey.gateway.telemetry.LoopMeter;
 import io.latchkey.gateway.telemetry.Metrics;
 import io.latchkey.gateway.tls.TlsContexts;
@@ -29,9 +31,12 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Event loops, name resolution and TLS: what everything that connects is made of. */
 final class Network implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(Network.class);
   private static final String LEAK_DETECTION = "io.netty.leakDetection.level";
 
   /** How long the tasks of an event loop may still take when it ends. */
@@ -48,6 +53,8 @@ final class Network implements AutoCloseable {
   private final TlsContexts tls;
   private final FileWatch watch = new FileWatch();
   private final TlsFiles files;
+  private final ConfigMeter config;
+  private boolean tlsExpected;
   private final Map<TenantSettings.Tls, TenantTls> tenants = new HashMap<>();
 
   /**
@@ -83,7 +90,8 @@ final class Network implements AutoCloseable {
                     .socketChannelType(sockets.channel(), true)));
     watchNoBuffers();
     home = homes.apply(controlLoop());
-    tls = new TlsContexts(TlsProvider.ofThisProcess());
+    tls = TlsContexts.ofThisProcess();
+    config = metrics.config();
     files = new TlsFiles(watch, metrics, InstantSource.system());
   }
 
@@ -178,6 +186,33 @@ final class Network implements AutoCloseable {
       files.keep(known, read);
     }
     return known;
+  }
+
+  /**
+   * Loads the library of TLS now if these settings will want it, so that no call waits for that,
+   * and says which it is, once; blocks.
+   */
+  synchronized void expectTls(GatewaySettings settings) {
+    if (!tlsExpected && SpokenTls.by(settings)) {
+      tlsExpected = true;
+      TlsProvider library = tls.provider();
+      config.speaks(library.word());
+      log.atInfo()
+          .addKeyValue("tls", library.word())
+          .addKeyValue("why", library.why())
+          .log("TLS library");
+    }
+  }
+
+  /**
+   * Makes all that servers are spoken to by; blocks.
+   *
+   * @throws IOException if the authorities of the system cannot be used
+   */
+  synchronized void makeTls() throws IOException {
+    for (TenantTls each : tenants.values()) {
+      each.make();
+    }
   }
 
   /** What TLS towards callers is made by. */

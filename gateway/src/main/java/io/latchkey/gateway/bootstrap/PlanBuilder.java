@@ -71,6 +71,7 @@ final class PlanBuilder {
 
   /** Builds it all, or nothing. */
   RunningPlan build() throws IOException {
+    network.expectTls(settings);
     metrics.configure(
         with(settings.routes(), RouteSettings::name, RunningPlan::routeNames),
         with(settings.serviceAccounts(), ServiceAccountSettings::name, RunningPlan::accountNames),
@@ -102,13 +103,16 @@ final class PlanBuilder {
     for (ServiceAccountSettings account : settings.serviceAccounts()) {
       accounts.add(account, rules.tenant(account.tenant()), accountBefore(account.name()));
     }
+    ControlClient client =
+        network.client(network.connector(TenantSettings.Tls.SYSTEM, false, null));
+    if (SpokenTls.towardsServers(settings)) {
+      network.makeTls();
+    }
     List<Route<RoutePlan>> routes = new ArrayList<>();
     for (RouteSettings route : settings.routes()) {
       routes.add(rules.route(route, plan(route, rules.rules(route))));
     }
     Callers callers = Callers.of(settings.callers());
-    ControlClient client =
-        network.client(network.connector(TenantSettings.Tls.SYSTEM, false, null));
     List<JwtPattern> jwts =
         settings.callers().stream().flatMap(caller -> caller.jwts().stream()).toList();
     JwksKeys keys =

@@ -172,7 +172,7 @@ final class Reloader implements AutoCloseable {
             ReloadReport report;
             try {
               report = what.apply(running);
-            } catch (RuntimeException fault) {
+            } catch (RuntimeException | Error fault) { // else whoever asked would never hear of it
               report = fault(fault);
             } finally {
               busy.set(false);
@@ -196,7 +196,7 @@ final class Reloader implements AutoCloseable {
     return new ReloadReport(Result.REFUSED, problems, changes, running.version());
   }
 
-  private ReloadReport fault(RuntimeException fault) {
+  private ReloadReport fault(Throwable fault) {
     log.atError().setCause(fault).log("fault during a reload; what ran goes on");
     return refused(List.of("a fault of ours; the log says more"), List.of());
   }
@@ -204,7 +204,7 @@ final class Reloader implements AutoCloseable {
   private ReloadReport previewed() {
     try {
       return preview(running);
-    } catch (RuntimeException fault) {
+    } catch (RuntimeException | Error fault) { // else nobody would be told of this or a later look
       return fault(fault);
     }
   }
@@ -300,7 +300,7 @@ final class Reloader implements AutoCloseable {
           && !(next.keys().areFetched() && fresh.stream().allMatch(Reloader::isDecided))) {
         LockSupport.parkNanos(LOOK_AGAIN_NANOS);
       }
-    } catch (RuntimeException fault) {
+    } catch (RuntimeException | Error fault) { // what was made for it must not be left behind
       prepared.discard();
       throw fault;
     }

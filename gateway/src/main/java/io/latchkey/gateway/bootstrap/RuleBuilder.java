@@ -20,6 +20,7 @@ import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Builds the pure half of a plan: the rules of each route, by settings alone. Nothing is opened,
@@ -34,6 +35,11 @@ final class RuleBuilder {
   private final Map<String, ScopeSettings> scopes;
   private final Map<Compiled, Scope> compiled = new HashMap<>();
   private final Map<Access, AccessPlan> plans = new HashMap<>();
+
+  /** What the rules of the route before were made of, which most have alike, and those. */
+  private @Nullable Sources before;
+
+  private @Nullable RouteRules rulesBefore;
   private final Map<Forward, ForwardRule> forwards = new HashMap<>();
   private final Map<Cookies, CookieRule> cookies = new HashMap<>();
 
@@ -70,6 +76,19 @@ final class RuleBuilder {
       String tenant, Aspxauth aspxauth, boolean withoutCookie, Set<String> returnCookies) {}
 
   /**
+   * All that the rules of a route are made of but its path and what {@link RouteRules#at} takes.
+   */
+  private record Sources(Access access, Forward forward, Cookies cookies) {
+    static Sources of(RouteSettings route, PathMapping paths) {
+      return new Sources(
+          Access.of(route),
+          new Forward(route.tenant(), route.serviceAccounts(), paths.strippedPrefix()),
+          new Cookies(
+              route.tenant(), route.aspxauth(), route.withoutCookie(), route.returnCookies()));
+    }
+  }
+
+  /**
    * @param tokenPaths of the token endpoints of a tenant's accounts, asked at each call
    */
   RuleBuilder(
@@ -101,20 +120,29 @@ final class RuleBuilder {
     TenantSettings tenant = tenant(route.tenant());
     String basePath = basePath(tenant);
     PathMapping paths = new PathMapping(basePath, route.path(), route.stripPrefix());
-    return new RouteRules(
-        tenant.kind(),
-        plans.computeIfAbsent(Access.of(route), it -> access(it, tenant, basePath)),
-        route.aspxauth(),
-        cookies(route, tenant, paths),
-        forwards.computeIfAbsent(
-            new Forward(tenant.name(), route.serviceAccounts(), paths.strippedPrefix()),
-            it -> forward(it, tenant, paths)),
-        route.maxContent());
+    Sources sources = Sources.of(route, paths);
+    RouteRules like = sources.equals(before) ? rulesBefore : null;
+    RouteRules rules =
+        like == null
+            ? rules(sources, tenant, basePath, paths, route.maxContent())
+            : like.at(paths, route.maxContent());
+    before = sources;
+    rulesBefore = rules;
+    return rules;
   }
 
-  private CookieRule cookies(RouteSettings route, TenantSettings tenant, PathMapping paths) {
-    Cookies of =
-        new Cookies(tenant.name(), route.aspxauth(), route.withoutCookie(), route.returnCookies());
+  private RouteRules rules(
+      Sources sources, TenantSettings tenant, String basePath, PathMapping paths, long maxContent) {
+    return new RouteRules(
+        tenant.kind(),
+        plans.computeIfAbsent(sources.access(), it -> access(it, tenant, basePath)),
+        sources.cookies().aspxauth(),
+        cookies(sources.cookies(), tenant, paths),
+        forwards.computeIfAbsent(sources.forward(), it -> forward(it, tenant, paths)),
+        maxContent);
+  }
+
+  private CookieRule cookies(Cookies of, TenantSettings tenant, PathMapping paths) {
     CookieRule like = cookies.get(of);
     if (like != null) {
       return like.at(paths);

@@ -4,9 +4,15 @@ import io.latchkey.gateway.config.GatewaySettings;
 import io.latchkey.gateway.config.Loaded;
 import io.latchkey.gateway.telemetry.LogSetup;
 import io.latchkey.gateway.telemetry.Metrics;
+import io.latchkey.gateway.tls.ContextSet;
+import io.latchkey.gateway.tls.LiveTls;
+import io.latchkey.gateway.tls.TlsContexts;
+import io.latchkey.gateway.wire.Alpn;
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.util.ReferenceCountUtil;
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.time.InstantSource;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
@@ -27,9 +33,31 @@ public final class Service implements AutoCloseable {
     LogSetup.forCommand();
   }
 
-  /** Begins with what a start needs whatever the configuration says; does not wait for it. */
-  public static void prepare() {
-    Ahead.begin();
+  /**
+   * Begins with what a start needs whatever the configuration says; does not wait for it.
+   *
+   * @param config what will be read
+   */
+  public static void prepare(Path config) {
+    Ahead.begin(config);
+  }
+
+  /**
+   * Makes what TLS towards tenants is spoken by, and lets go of it.
+   *
+   * @throws IOException if none can be made
+   */
+  public static void rehearseTls() throws IOException {
+    LiveTls tls =
+        new LiveTls(
+            ContextSet.of(TlsContexts.ofThisProcess().towardsTenants(null, null, Alpn.of(true))));
+    ReferenceCountUtil.release(tls.connecting(ByteBufAllocator.DEFAULT, "localhost", 443).engine());
+    tls.close();
+  }
+
+  /** Ends what was begun with, for there will be no start. */
+  public static void abandon() {
+    Ahead.forget();
   }
 
   /**
@@ -41,12 +69,18 @@ public final class Service implements AutoCloseable {
     GatewaySettings settings = loaded.settings();
     GatewaySettings.Logging logging = settings.logging();
     LogSetup logs = LogSetup.forService(logging.level(), logging.json());
-    Ahead.await();
-    Metrics metrics = new Metrics(InstantSource.system());
+    Ahead.Parts parts;
+    try {
+      parts = Ahead.parts();
+    } catch (IOException | RuntimeException | Error failed) {
+      stop(logs);
+      throw failed;
+    }
+    Metrics metrics = parts.metrics();
     metrics.watchDroppedLines(logs::droppedLines);
     Descriptors.check(settings, Descriptors.allowed());
     try {
-      Gateway gateway = Gateway.start(loaded, metrics);
+      Gateway gateway = Gateway.start(loaded, metrics, parts.network());
       gateway.onFormat(logs::format);
       gateway.followFiles();
       return new Service(logs, gateway);

@@ -60,7 +60,7 @@ final class TenantTls implements AutoCloseable {
         contexts.towardsTenants(read.own(), read.authorities(), Alpn.of(withHttp2)));
   }
 
-  /** Of files at once, so that a start tells what is wrong with them; else when it is needed. */
+  /** Of files at once, so that a start tells what is wrong with them; else for {@link #make}. */
   private LiveTls live(Files read, boolean withHttp2) throws IOException {
     if (!settings.files().isEmpty()) {
       return new LiveTls(set(read, withHttp2));
@@ -117,6 +117,22 @@ final class TenantTls implements AutoCloseable {
       http2 = known;
     }
     return known;
+  }
+
+  /**
+   * Makes what is not made yet, so that no event loop waits for it; blocks.
+   *
+   * @throws IOException if the authorities of the system cannot be used
+   */
+  synchronized void make() throws IOException {
+    try {
+      http1.make();
+      if (http2 != null) {
+        http2.make();
+      }
+    } catch (UncheckedIOException unfit) {
+      throw unfit.getCause();
+    }
   }
 
   synchronized Map<Path, Instant> expiries() {

@@ -14,12 +14,7 @@ final class Watched {
 
   static void begin(Metrics metrics, Gateway gateway, Network network, LoopGates loops) {
     String version = Gateway.class.getPackage().getImplementationVersion();
-    metrics
-        .config()
-        .built(
-            version == null ? UNPACKAGED : version,
-            Runtime.version().toString(),
-            network.tls().provider().word());
+    metrics.config().built(version == null ? UNPACKAGED : version, Runtime.version().toString());
     network.watchLoops(metrics.loops(), loops);
     metrics.watchTokens(() -> gateway.pools().stream().map(Watched::state).toList());
   }

@@ -1,5 +1,6 @@
 package io.latchkey.gateway.cli;
 
+import io.latchkey.gateway.bootstrap.Service;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -18,10 +19,10 @@ import java.util.UUID;
 
 /**
  * A gateway's first seconds, played through for the JVM to remember: it serves on loopback, calls a
- * tenant of its own a few times with a token and is asked for its metrics, and ends. Run with a
- * flag that keeps what was loaded ({@code -XX:ArchiveClassesAtExit}, {@code -XX:AOTCacheOutput}) it
- * makes the archive that {@code serve} starts from, see ADR 0041. It is no command, and serves
- * nobody.
+ * tenant of its own a few times with a token and is asked for its metrics, makes what TLS takes,
+ * and ends. Run with a flag that keeps what was loaded ({@code -XX:ArchiveClassesAtExit}, {@code
+ * -XX:AOTCacheOutput}) it makes the archive that {@code serve} starts from, see ADR 0041. It is no
+ * command, and serves nobody.
  */
 public final class Training {
   private static final Duration LONGEST = Duration.ofSeconds(45);
@@ -150,6 +151,7 @@ public final class Training {
         try (Socket operator = new Socket(InetAddress.getLoopbackAddress(), admin)) {
           ask(operator, "/metrics");
         }
+        Service.rehearseTls();
         System.exit(0);
       } catch (IOException notYet) {
         pause();

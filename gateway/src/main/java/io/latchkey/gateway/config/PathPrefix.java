@@ -19,10 +19,11 @@ final class PathPrefix {
     }
     for (int i = 0; i < path.length(); i++) {
       char c = path.charAt(i);
-      if ("%;?#\\".indexOf(c) >= 0) {
-        return "must not hold '" + c + "'";
-      }
-      if (Character.isISOControl(c) || Character.isWhitespace(c)) {
+      if (c > ' ' && c < 0x7f) {
+        if (c == '%' || c == ';' || c == '?' || c == '#' || c == '\\') {
+          return "must not hold '" + c + "'";
+        }
+      } else if (Character.isISOControl(c) || Character.isWhitespace(c)) {
         return "must not hold spaces or control characters";
       }
     }
@@ -30,17 +31,27 @@ final class PathPrefix {
   }
 
   private static @Nullable String segmentFault(String path) {
-    String[] segments = path.split("/", -1);
-    for (int i = 1; i < segments.length; i++) {
-      boolean last = i == segments.length - 1;
-      if (segments[i].isEmpty() && !last) {
-        return "must not hold an empty segment ('//')";
-      }
-      if (segments[i].equals(".") || segments[i].equals("..")) {
-        return "must not hold the segment '.' or '..'";
+    int start = 1;
+    for (int i = 1; i <= path.length(); i++) {
+      boolean last = i == path.length();
+      if (last || path.charAt(i) == '/') {
+        if (i == start && !last) {
+          return "must not hold an empty segment ('//')";
+        }
+        if (isDots(path, start, i)) {
+          return "must not hold the segment '.' or '..'";
+        }
+        start = i + 1;
       }
     }
     return null;
+  }
+
+  private static boolean isDots(String path, int start, int end) {
+    return end > start
+        && end - start <= 2
+        && path.charAt(start) == '.'
+        && path.charAt(end - 1) == '.';
   }
 
   /** {@code path} with a slash at its end. */

@@ -8,6 +8,7 @@ import io.latchkey.gateway.upstream.transport.Timeouts;
 import io.latchkey.gateway.upstream.transport.WebSocketSettings;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -29,6 +30,9 @@ final class RouteBinder {
   private final References accounts;
   private final References callers;
   private final References scopes;
+
+  /** Of the route before: most have the same, which are then one. */
+  private Map<String, List<String>> callersBefore = Map.of();
 
   RouteBinder(References tenants, References accounts, References callers, References scopes) {
     this.tenants = tenants;
@@ -182,7 +186,16 @@ final class RouteBinder {
           callers.useKey(scopeList, caller);
           listed.put(caller, scopes(scopeList));
         });
-    return listed;
+    if (!isSame(listed, callersBefore)) {
+      callersBefore = Collections.unmodifiableMap(listed);
+    }
+    return callersBefore;
+  }
+
+  /** Whether they hold the same in the same order, which is the one that people are shown. */
+  private static <V> boolean isSame(Map<String, V> one, Map<String, V> other) {
+    return one.equals(other)
+        && (one.size() < 2 || List.copyOf(one.keySet()).equals(List.copyOf(other.keySet())));
   }
 
   private List<String> scopes(Item item) {

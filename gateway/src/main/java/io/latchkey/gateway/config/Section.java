@@ -238,6 +238,9 @@ final class Section {
 
   /** The texts of the list under {@code key}, each once. */
   Set<String> texts(String key, Check check) {
+    if (!has(key)) {
+      return Set.of();
+    }
     Set<String> texts = new LinkedHashSet<>();
     for (Item entry : items(key, check.expected())) {
       String text = entry.text(check.expected());

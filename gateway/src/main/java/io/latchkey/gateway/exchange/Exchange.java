@@ -100,7 +100,7 @@ public final class Exchange {
   }
 
   private void decide(List<Introspected> introspected, Instant now, LoopMemory memory) {
-    if (over || delivery != null) {
+    if (over || delivery != null || turnedAway != null) {
       return;
     }
     side.watch().clear();

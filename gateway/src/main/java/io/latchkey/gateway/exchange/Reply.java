@@ -300,9 +300,10 @@ final class Reply implements AnswerListener, EchoWatch {
       exchange.record().outcome(outcome(looked.finding()));
     }
     exchange.record().octets(delivery.contentIn(), octets);
+    byte[] last = ForwardRule.answerTrailers(trailers, this); // before the record ends: may be told
     delivery.upstreamDone();
     exchange.finish(Ending.COMPLETE);
-    side().end(ForwardRule.answerTrailers(trailers, this));
+    side().end(last);
   }
 
   private static Outcome outcome(AnswerObserver.Finding finding) {

@@ -4,6 +4,7 @@ import io.latchkey.gateway.http.TenantKind;
 import io.latchkey.gateway.policy.scope.AccessPlan;
 import io.latchkey.gateway.upstream.cookie.Aspxauth;
 import io.latchkey.gateway.upstream.cookie.CookieRule;
+import io.latchkey.gateway.upstream.cookie.PathMapping;
 import io.latchkey.gateway.upstream.forward.ForwardRule;
 
 /**
@@ -23,4 +24,10 @@ public record RouteRules(
     CookieRule cookies,
     ForwardRule forward,
     long maxContent)
-    implements Ruled {}
+    implements Ruled {
+
+  /** Those of a route that differs in its path, and in how much content it takes. */
+  public RouteRules at(PathMapping paths, long otherMaxContent) {
+    return new RouteRules(kind, access, aspxauth, cookies.at(paths), forward, otherMaxContent);
+  }
+}

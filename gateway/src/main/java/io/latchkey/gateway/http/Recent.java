@@ -18,21 +18,24 @@ final class Recent<T> {
   /** The longest text that is kept, in octets. */
   static final int LONGEST = 128;
 
-  /** How many texts are kept at most: a power of two. */
-  static final int PLACES = 256;
-
   private static final VarHandle LONGS =
       MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
   private static final long MIX = 0x9e37_79b9_7f4a_7c15L;
-  private static final int SHIFT = Long.SIZE - Integer.numberOfTrailingZeros(PLACES);
 
   private record Entry<T>(byte[] text, T reading) {}
 
   private final @Nullable Entry<T>[] places;
+  private final int shift;
 
+  /**
+   * Of nothing yet.
+   *
+   * @param most how many texts are kept at most: a power of two
+   */
   @SuppressWarnings({"unchecked", "rawtypes"})
-  Recent() {
-    places = new Entry[PLACES];
+  Recent(int most) {
+    places = new Entry[most];
+    shift = Long.SIZE - Integer.numberOfTrailingZeros(most);
   }
 
   /** What the octets at {@code from} to {@code to} were read as, or null. */
@@ -49,7 +52,7 @@ final class Recent<T> {
     }
   }
 
-  private static int place(byte[] in, int from, int to) {
+  private int place(byte[] in, int from, int to) {
     long hash = (long) to - from;
     int at = from;
     for (; at <= to - Long.BYTES; at += Long.BYTES) {
@@ -58,6 +61,6 @@ final class Recent<T> {
     for (; at < to; at++) {
       hash = (hash ^ in[at]) * MIX;
     }
-    return (int) ((hash ^ hash >>> 32) * MIX >>> SHIFT);
+    return (int) ((hash ^ hash >>> 32) * MIX >>> shift);
   }
 }

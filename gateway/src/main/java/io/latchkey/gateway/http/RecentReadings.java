@@ -8,8 +8,13 @@ import org.jspecify.annotations.Nullable;
  * The paths and hosts that one thread has read of late. Queries are not kept: some hold secrets.
  */
 public final class RecentReadings {
+  /** How many paths are kept at most: those of many routes that are called in turn. */
+  private static final int PATHS = 2048;
+
+  private static final int HOSTS = 256;
+
   /** The most that one thread keeps, in octets: of a path each of its readings, too. */
-  public static final long MOST = Recent.PLACES * (10L + 6L) * Recent.LONGEST;
+  public static final long MOST = (PATHS * 10L + HOSTS * 6L) * Recent.LONGEST;
 
   private static final FastThreadLocal<RecentReadings> OWN =
       new FastThreadLocal<>() {
@@ -19,8 +24,8 @@ public final class RecentReadings {
         }
       };
 
-  private final Recent<PathReading> paths = new Recent<>();
-  private final Recent<Authority> hosts = new Recent<>();
+  private final Recent<PathReading> paths = new Recent<>(PATHS);
+  private final Recent<Authority> hosts = new Recent<>(HOSTS);
 
   private RecentReadings() {}
 

@@ -71,10 +71,14 @@ public final class Gates {
     }
 
     private void add(OfRoute route) {
+      TenantGate tenant = mine.tenants().get(route.tenant());
+      RateLimit rate = route.rate();
+      if (tenant == null && rate == null && mine.callers().isEmpty()) {
+        return;
+      }
       Map<String, Places> callers = new HashMap<>();
       Map<String, RateGate> rates = new HashMap<>();
       Map<String, RateGate> before = known.rates().getOrDefault(route.name(), Map.of());
-      RateLimit rate = route.rate();
       for (String caller : route.callers()) {
         Places places = mine.callers().get(caller);
         if (places != null) {
@@ -87,7 +91,6 @@ public final class Gates {
         }
       }
       mine.rates().put(route.name(), rates);
-      TenantGate tenant = mine.tenants().get(route.tenant());
       Runnable limited = () -> observer.limited(route.name());
       RouteGate gate = new RouteGate(tenant, callers, rates, nanos, limited);
       if (!gate.isOpen()) {

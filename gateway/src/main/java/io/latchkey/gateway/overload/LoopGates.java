@@ -81,16 +81,25 @@ public final class LoopGates {
     long due = nanos.getAsLong() + LOOK_NANOS;
     loop.schedule(
         () -> {
-          boolean calm = gate.pressure() == 0;
-          long now = nanos.getAsLong();
-          long late = Math.max(0, now - due);
-          gate.fired(now, late, cpu.getAsLong());
-          lag.accept(late);
-          tell(calm, gate.pressure());
+          try {
+            looked(gate, due, lag);
+          } catch (RuntimeException mistake) {
+            // a loop that nobody looks at would never be protected again
+            log.atError().setCause(mistake).log("a look at an event loop failed");
+          }
           look(loop, gate, lag);
         },
         LOOK_NANOS,
         TimeUnit.NANOSECONDS);
+  }
+
+  private void looked(LoopGate gate, long due, LongConsumer lag) {
+    boolean calm = gate.pressure() == 0;
+    long now = nanos.getAsLong();
+    long late = Math.max(0, now - due);
+    gate.fired(now, late, cpu.getAsLong());
+    lag.accept(late);
+    tell(calm, gate.pressure());
   }
 
   private static void tell(boolean calm, double pressure) {

@@ -16,7 +16,7 @@ public final class AccessLog implements ExchangeObserver {
   public static final String LOGGER = "latchkey.access";
 
   /** The most that each thread keeps to write its lines with, in octets. */
-  public static final long MOST = 4 * LogPart.MOST;
+  public static final long MOST = 2 * (LogPart.FEW + LogPart.MANY) * LogPart.MOST;
 
   private static final JsonLine.Name TRACE_ID = new JsonLine.Name("traceId");
   private static final JsonLine.Name RETRIED = new JsonLine.Name("retried");

@@ -9,6 +9,10 @@ final class AnswerPart extends LogPart<AnswerPart.Key> {
 
   record Key(int status, int upstreamStatus, Outcome outcome, Ending ending) {}
 
+  AnswerPart() {
+    super(FEW);
+  }
+
   @Override
   int hash(ExchangeRecord record) {
     return record.status + 31 * record.upstreamStatus + (record.outcome.ordinal() << 20);

@@ -21,11 +21,18 @@ public final class ConfigMeter {
   /** How a reload may end, as words. */
   public static final List<String> RESULTS = List.of("done", "unchanged", "refused", "busy");
 
+  /** The TLS library of a gateway whose configurations have not spoken TLS yet. */
+  static final String UNUSED = "unused";
+
+  private static final String UNKNOWN = "unknown";
   private static final double MILLIS_PER_SECOND = 1e3;
 
   private final Info build;
   private final Gauge loaded;
   private final Map<String, CounterDataPoint> reloads = new HashMap<>();
+  private String program = UNKNOWN;
+  private String java = UNKNOWN;
+  private String tls = UNUSED;
   private volatile @Nullable Supplier<String> version;
 
   ConfigMeter(PrometheusRegistry registry) {
@@ -60,8 +67,16 @@ public final class ConfigMeter {
   }
 
   /** The program that runs. */
-  public void built(String programVersion, String java, String tls) {
-    build.setLabelValues(programVersion, java, tls);
+  public synchronized void built(String programVersion, String javaVersion) {
+    program = programVersion;
+    java = javaVersion;
+    build.setLabelValues(program, java, tls);
+  }
+
+  /** The library that TLS is spoken by from now on. */
+  public synchronized void speaks(String library) {
+    tls = library;
+    build.setLabelValues(program, java, tls);
   }
 
   /**

@@ -32,6 +32,10 @@ final class DecisionsPart extends LogPart<DecisionsPart.Key> {
       long generation,
       @Nullable Reason reason) {}
 
+  DecisionsPart() {
+    super(MANY);
+  }
+
   @Override
   int hash(ExchangeRecord record) {
     String caller = record.caller;

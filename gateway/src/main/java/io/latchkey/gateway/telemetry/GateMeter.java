@@ -107,10 +107,14 @@ public final class GateMeter {
         .register(registry);
   }
 
-  /** Makes the series of a route, at nought. */
+  /** Takes what is told of a route; its series is made when something is, or when all are shown. */
   void beginRoute(String route) {
     routes.begin(route);
-    routes.tell(route, series -> series.inc(0));
+  }
+
+  /** Makes the series of all routes that nothing was told of, at nought. */
+  void showAll() {
+    routes.tellAll(series -> series.inc(0));
   }
 
   /** Shows the series of a tenant once something is told of it. */

@@ -36,6 +36,11 @@ final class KnownSeries<S> {
         });
   }
 
+  /** Tells every series, of names too that nothing was told of. */
+  void tellAll(Consumer<S> news) {
+    known.keySet().forEach(name -> tell(name, news));
+  }
+
   /** Tells the series of {@code name}, if that is known. */
   void tell(String name, Consumer<S> news) {
     Optional<S> series = known.get(name);

@@ -34,6 +34,7 @@ final class Lane {
     return OWN.get().number;
   }
 
+  /** Once in the life of a thread, as is {@link #give}. */
   private static int take() {
     synchronized (TAKEN) {
       int free = TAKEN.nextClearBit(0);

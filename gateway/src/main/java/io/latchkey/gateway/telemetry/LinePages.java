@@ -111,7 +111,10 @@ final class LinePages implements Runnable {
         idle = 0;
       }
     }
-    writeAll();
+    int left = writeAll();
+    while (left > 0) {
+      left = writeAll();
+    }
     ended.complete(null);
   }
 

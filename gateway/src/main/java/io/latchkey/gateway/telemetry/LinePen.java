@@ -17,6 +17,12 @@ final class LinePen {
   /** Pages kept to be filled again: what a busy thread fills while the writer rests. */
   private static final int MAX_SPARES = 24;
 
+  /**
+   * So many pages are taken at a time at the most: a thread that fills them as fast as a slow
+   * reader takes them must not keep those of the others waiting.
+   */
+  static final int MOST_AT_A_TIME = 32;
+
   private final LineBudget budget;
   private final LineDrops drops;
   private final Thread owner = Thread.currentThread();
@@ -61,13 +67,13 @@ final class LinePen {
   }
 
   /**
-   * Takes all that was added; of the writer.
+   * Takes what was added, at the most {@value #MOST_AT_A_TIME} pages of it; of the writer.
    *
-   * @return how many octets
+   * @return how many octets; 0 where there is nothing more
    */
   int takeTo(OutputStream out) {
     int octets = 0;
-    while (true) {
+    for (int pages = 0; pages < MOST_AT_A_TIME; pages++) {
       LinePage page = taking;
       LinePage next = page.next();
       int filled = page.filled();
@@ -83,6 +89,7 @@ final class LinePen {
       taking = next;
       giveBack(page);
     }
+    return octets;
   }
 
   /** A stream that is closed loses its lines. */

@@ -4,31 +4,41 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Members of an access line that many calls have alike: what comes a second time is kept, and
- * copied from then on for as long as nothing that stands in it differs. There are {@value #PLACES}
- * places for what differs; what has the place of another takes it over, so that no sequence of
- * calls makes it hold more. Not thread-safe.
+ * copied from then on for as long as nothing that stands in it differs. There is a number of places
+ * for what differs; what has the place of another takes it over, so that no sequence of calls makes
+ * it hold more. Not thread-safe.
  *
  * @param <K> what the members were written of
  */
 abstract class LogPart<K> {
-  /** How many of them are kept: a power of two. */
-  static final int PLACES = 64;
+  /** How many are kept of what differs from caller to caller: a power of two. */
+  static final int FEW = 64;
+
+  /** How many are kept of what differs from route to route, or path to path: a power of two. */
+  static final int MANY = 2048;
 
   /** The longest that is kept, in octets. */
   static final int LONGEST = 256;
 
-  /** The most that is kept, in octets: what is written, and what it was written of. */
-  static final long MOST = PLACES * 4L * LONGEST;
+  /** The most that is kept in one place, in octets: what is written, and what of. */
+  static final long MOST = 4L * LONGEST;
 
   private static final int MIX = 0x9e37_79b9;
-  private static final int SHIFT = Integer.SIZE - Integer.numberOfTrailingZeros(PLACES);
 
-  private final @Nullable Object[] keys = new @Nullable Object[PLACES];
-  private final byte[] @Nullable [] written = new byte[PLACES] @Nullable [];
+  private final int shift;
+  private final @Nullable Object[] keys;
+  private final byte[] @Nullable [] written;
+
+  /** With so many places, a power of two. */
+  LogPart(int places) {
+    shift = Integer.SIZE - Integer.numberOfTrailingZeros(places);
+    keys = new @Nullable Object[places];
+    written = new byte[places] @Nullable [];
+  }
 
   /** Writes the members, which are not the first of the line. */
   final void write(ExchangeRecord record, JsonLine line) {
-    int place = hash(record) * MIX >>> SHIFT;
+    int place = hash(record) * MIX >>> shift;
     K key = cast(keys[place]);
     byte[] kept = written[place];
     boolean known = key != null && isOf(key, record);

@@ -334,6 +334,7 @@ public final class Metrics implements ExchangeObserver {
   /** All of it, in the form that {@code accept}, the value of an Accept field, prefers. */
   public Exposition exposition(@Nullable String accept) {
     routes.showAll();
+    gates.showAll();
     return Exposition.of(registry.scrape(), accept);
   }
 }

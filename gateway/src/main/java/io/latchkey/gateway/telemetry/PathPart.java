@@ -6,6 +6,10 @@ import org.jspecify.annotations.Nullable;
 final class PathPart extends LogPart<String> {
   private static final JsonLine.Name PATH = new JsonLine.Name("path");
 
+  PathPart() {
+    super(MANY);
+  }
+
   @Override
   int hash(ExchangeRecord record) {
     return record.path.hashCode();

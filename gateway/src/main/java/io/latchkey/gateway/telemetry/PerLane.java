@@ -31,6 +31,7 @@ final class PerLane<T> {
     return own == null ? make(lane) : cast(own);
   }
 
+  /** Once for each thread, which waits for no more than another's making. */
   private synchronized T make(int lane) {
     T own = maker.get();
     @Nullable Object[] all = Arrays.copyOf(made, Math.max(made.length, lane + 1));

@@ -11,6 +11,10 @@ final class PlacePart extends LogPart<PlacePart.Key> {
 
   record Key(String listener, String peer, @Nullable String http, String method) {}
 
+  PlacePart() {
+    super(FEW);
+  }
+
   @Override
   int hash(ExchangeRecord record) {
     return record.peer.hashCode() + record.method.hashCode();

@@ -44,6 +44,11 @@ final class RouteMeters {
     return known == null ? first(route) : known;
   }
 
+  /**
+   * An event loop waits here once for each route, at the most as long as a set of names is copied:
+   * without the lock a route that leaves could be made again by a call that ends late, and would be
+   * shown for good.
+   */
   private synchronized RouteMeter first(String route) {
     return names.contains(route) ? made.computeIfAbsent(route, family::of) : unmatched;
   }

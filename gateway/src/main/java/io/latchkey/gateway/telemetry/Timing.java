@@ -45,6 +45,7 @@ final class Timing {
     return (made == null ? make() : made)[bucket];
   }
 
+  /** Once for each series: two makers would each count into cells that the other does not see. */
   private synchronized ExemplarCell[] make() {
     ExemplarCell[] made = exemplars;
     if (made == null) {

@@ -24,9 +24,14 @@ public final class LiveTls implements AutoCloseable {
     live = first;
   }
 
-  /** Has them made for the first connection that wants them, on its thread. */
+  /** Has them made when {@link #make} says so, or by the first connection that wants them. */
   public LiveTls(Supplier<ContextSet> maker) {
     this.maker = maker;
+  }
+
+  /** Has them made now where they were not yet; blocks, and throws what their maker throws. */
+  public void make() {
+    live();
   }
 
   private ContextSet live() {

@@ -8,11 +8,14 @@ import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.SslProvider;
 import io.netty.handler.ssl.SupportedCipherSuiteFilter;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.cert.X509Certificate;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Supplier;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509ExtendedTrustManager;
@@ -38,15 +41,31 @@ public final class TlsContexts {
     }
   }
 
-  private final TlsProvider provider;
+  /** In place of a file's name: the store is a device's. */
+  private static final String NO_FILE = "NONE";
+
+  private final Supplier<TlsProvider> provider;
 
   public TlsContexts(TlsProvider provider) {
+    this(() -> provider);
+  }
+
+  private TlsContexts(Supplier<TlsProvider> provider) {
     this.provider = provider;
   }
 
-  /** What speaks TLS. */
+  /**
+   * By this process's library, which is loaded when it is first asked for.
+   *
+   * @throws IOException if the TLS that was asked for does not run here
+   */
+  public static TlsContexts ofThisProcess() throws IOException {
+    return new TlsContexts(TlsProvider.whenWanted());
+  }
+
+  /** What speaks TLS; the first who asks waits until its library is loaded. */
   public TlsProvider provider() {
-    return provider;
+    return provider.get();
   }
 
   /**
@@ -77,7 +96,7 @@ public final class TlsContexts {
             .trustManager(trusting(authorities))
             .clientAuth(required ? ClientAuth.REQUIRE : ClientAuth.OPTIONAL);
       }
-      return build(builder, provider.engine(own.leaf().getPublicKey()), versions);
+      return build(builder, provider().engine(own.leaf().getPublicKey()), versions);
     } catch (GeneralSecurityException | SSLException | IllegalArgumentException unfit) {
       throw new IOException("no TLS can be spoken with this certificate and key", unfit);
     }
@@ -106,7 +125,7 @@ public final class TlsContexts {
         builder.keyManager(own.key(), own.chain());
       }
       return build(
-          builder, provider.engine(own == null ? null : own.leaf().getPublicKey()), versions);
+          builder, provider().engine(own == null ? null : own.leaf().getPublicKey()), versions);
     } catch (GeneralSecurityException | SSLException | IllegalArgumentException unfit) {
       throw new IOException("no TLS can be spoken with these certificates", unfit);
     }
@@ -149,13 +168,18 @@ public final class TlsContexts {
     return new RecheckedTrust(verifying);
   }
 
-  /** The JDK takes a store that is named and not there for an empty one. */
+  /** Where a store is named and not there, the JDK trusts whom it trusts by itself, or nobody. */
   private static void checkSystemStore(@Nullable KeyStore own, X509ExtendedTrustManager verifying)
       throws IOException {
     String named = System.getProperty("javax.net.ssl.trustStore");
-    if (own == null && named != null && verifying.getAcceptedIssuers().length == 0) {
+    if (own != null || named == null || named.equals(NO_FILE)) {
+      return;
+    }
+    if (!Files.isReadable(Path.of(named)) || verifying.getAcceptedIssuers().length == 0) {
       throw new IOException(
-          "the trust store " + named + " (javax.net.ssl.trustStore) is not there, or is empty");
+          "the trust store "
+              + named
+              + " (javax.net.ssl.trustStore) is not there, cannot be read, or is empty");
     }
   }
 }

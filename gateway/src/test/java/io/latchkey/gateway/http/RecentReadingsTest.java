@@ -75,7 +75,7 @@ class RecentReadingsTest {
 
   @Test
   void manyTextsNeverGetOneAnothersReading() {
-    Recent<String> recent = new Recent<>();
+    Recent<String> recent = new Recent<>(256);
     Random random = new Random(11);
     for (int round = 0; round < 50_000; round++) {
       String text = "/p" + random.nextInt(3000) + "x".repeat(random.nextInt(20));
@@ -90,7 +90,7 @@ class RecentReadingsTest {
   @ParameterizedTest
   @ValueSource(ints = {Recent.LONGEST, Recent.LONGEST + 1})
   void longTextsAreNotKept(int length) {
-    Recent<String> recent = new Recent<>();
+    Recent<String> recent = new Recent<>(256);
     byte[] bytes = octets("a".repeat(length));
     recent.keep(bytes, 0, length, "read");
     List<String> kept = length > Recent.LONGEST ? List.of() : List.of("read");

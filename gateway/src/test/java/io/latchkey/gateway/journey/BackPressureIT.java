@@ -4,8 +4,11 @@ import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
@@ -15,15 +18,28 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** A reader that stops stops its sender, on either side; memory does not stand in for a reader. */
 class BackPressureIT {
-  private static final int TOTAL = 24 << 20;
+  /** The most that the gateway's two sockets grow to by themselves, as Linux has it here. */
+  private static final int SOCKETS = most("tcp_rmem", 6 << 20) + most("tcp_wmem", 4 << 20);
 
   /** What the kernel's four socket buffers on the way may take, and a little for us. */
-  private static final int BOUND = 12 << 20;
+  private static final int BOUND = SOCKETS + (2 << 20);
+
+  private static final int TOTAL = 2 * BOUND;
 
   private static final int SMALL = 64 << 10;
   private static final Duration STILL = Duration.ofMillis(400);
 
   @TempDir Path directory;
+
+  /** The last of three numbers of octets; such a file is whole in its first read alone. */
+  private static int most(String setting, int elsewhere) {
+    try (InputStream in = Files.newInputStream(Path.of("/proc/sys/net/ipv4", setting))) {
+      String three = new String(in.readNBytes(256), StandardCharsets.US_ASCII).trim();
+      return Integer.parseInt(three.substring(three.lastIndexOf('\t') + 1));
+    } catch (IOException notLinux) {
+      return elsewhere;
+    }
+  }
 
   @Test
   void aCallerWhoStopsReadingStopsTheTenant() throws Exception {

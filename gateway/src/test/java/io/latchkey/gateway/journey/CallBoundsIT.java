@@ -1,16 +1,15 @@
 package io.latchkey.gateway.journey;
 
+import static io.latchkey.gateway.journey.HeldCalls.metrics;
+import static io.latchkey.gateway.journey.HeldCalls.told;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import java.util.concurrent.Semaphore;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -22,25 +21,13 @@ class CallBoundsIT {
   private static final String[] CALLERS = {"low", "normal", "high"};
 
   @TempDir private Path directory;
-  private final FakeTenant tenant = new FakeTenant();
-  private final Semaphore answers = new Semaphore(0);
-  private final List<RawPeer> peers = new ArrayList<>();
+  private final HeldCalls held = new HeldCalls();
 
-  CallBoundsIT() throws IOException {
-    tenant.answers(
-        request -> {
-          answers.acquireUninterruptibly();
-          return FakeTenant.HI;
-        });
-  }
+  CallBoundsIT() throws IOException {}
 
   @AfterEach
   void close() throws IOException {
-    answers.release(10_000);
-    for (RawPeer peer : peers) {
-      peer.close();
-    }
-    tenant.close();
+    held.close();
   }
 
   private static String key(String caller) {
@@ -51,7 +38,11 @@ class CallBoundsIT {
       throws IOException {
     StringBuilder yaml = new StringBuilder(Yaml.ports());
     yaml.append(
-        "tenants: { api: { kind: generic, url: \"" + tenant.url() + "\"" + ofTenant + " } }\n");
+        "tenants: { api: { kind: generic, url: \""
+            + held.tenant.url()
+            + "\""
+            + ofTenant
+            + " } }\n");
     yaml.append("scopes: { all: { rest: [\".*\"] } }\ncallers:\n");
     for (String caller : CALLERS) {
       String keys = "apiKey: \"sha256:" + Yaml.sha256(key(caller)) + "\", priority: " + caller;
@@ -76,13 +67,7 @@ class CallBoundsIT {
 
   /** Makes a call on a connection of its own, whose answer is for later. */
   private RawPeer begin(RunningGateway gateway, String caller, String path) throws IOException {
-    RawPeer peer = gateway.connect();
-    peers.add(peer);
-    return peer.send(get(caller, path));
-  }
-
-  private static Answer told(RawPeer peer) throws IOException {
-    return Answer.read(peer, false);
+    return held.begin(gateway, get(caller, path));
   }
 
   private static void awaitLoad(RunningGateway gateway, int calls, int waiting) {
@@ -94,11 +79,6 @@ class CallBoundsIT {
               assertThat(load.calls()).isEqualTo(calls);
               assertThat(load.waiting()).isEqualTo(waiting);
             });
-  }
-
-  private static String metrics(RunningGateway gateway) {
-    return new String(
-        gateway.gateway().metrics().exposition(null).content(), StandardCharsets.US_ASCII);
   }
 
   @Test
@@ -122,7 +102,7 @@ class CallBoundsIT {
       assertThat(metrics(gateway))
           .contains("latchkey_transport_calls{tenant=\"api\"} 2.0")
           .contains("latchkey_transport_queued_calls{tenant=\"api\"} 1.0");
-      answers.release(3);
+      held.answer(3);
       assertThat(told(first).status()).isEqualTo(200);
       assertThat(told(third).status()).isEqualTo(200);
       awaitLoad(gateway, 0, 0);
@@ -177,11 +157,11 @@ class CallBoundsIT {
         awaitLoad(gateway, 1, ++waiting);
       }
 
-      answers.release(7);
+      held.answer(7);
       awaitLoad(gateway, 0, 0);
 
       List<String> paths =
-          tenant.sent().stream().map(request -> request.head().split(" ")[1]).toList();
+          held.tenant.sent().stream().map(request -> request.head().split(" ")[1]).toList();
       assertThat(paths)
           .startsWith("/held", "/high-1", "/high-2")
           .contains("/normal-1", "/normal-2", "/low-1", "/low-2")
@@ -197,8 +177,7 @@ class CallBoundsIT {
             RunningGateway.start(
                 directory,
                 Yaml.forwarding(upstream.url()).replace("generic,", "generic, concurrency: 1,"))) {
-      RawPeer talking = gateway.connect();
-      peers.add(talking);
+      RawPeer talking = held.connect(gateway);
       Ws.open(talking);
       awaitLoad(gateway, 1, 0);
 
@@ -225,21 +204,20 @@ class CallBoundsIT {
       assertThat(refused.field("Retry-After")).isEqualTo("1");
       RawPeer other = begin(gateway, "high", "/4");
       awaitLoad(gateway, 3, 0);
-      answers.release(3);
+      held.answer(3);
       assertThat(told(other).status()).isEqualTo(200);
       assertThat(told(first).status()).isEqualTo(200);
       awaitLoad(gateway, 0, 0);
-      answers.release();
+      held.answer(1);
       assertThat(told(begin(gateway, "normal", "/5")).status()).isEqualTo(200);
     }
   }
 
   @Test
   void aRateIsHeldAndItsWordIsTrue() throws Exception {
-    answers.release(1000);
+    held.answer(1000);
     try (RunningGateway gateway = gateway("", "", ", rateLimit: { perCaller: 30/m, burst: 3 }")) {
-      RawPeer peer = gateway.connect();
-      peers.add(peer);
+      RawPeer peer = held.connect(gateway);
       for (int i = 0; i < 3; i++) {
         assertThat(told(peer.send(get("normal", "/x"))).status()).isEqualTo(200);
       }
@@ -272,7 +250,7 @@ class CallBoundsIT {
                 rate ? ", rateLimit: { perCaller: 1/h }" : "");
         Http2Caller caller = Http2Caller.connect(gateway.address())) {
       if (rate) {
-        answers.release(1);
+        held.answer(1);
         assertThat(told(begin(gateway, "normal", "/1")).status()).isEqualTo(200);
       } else {
         begin(gateway, "normal", "/1");

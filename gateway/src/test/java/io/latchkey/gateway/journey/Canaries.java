@@ -4,10 +4,8 @@ import java.math.BigInteger;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
-import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -15,6 +13,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 
 /** Values that must never come out, and the search for them in every form they could take. */
 final class Canaries {
@@ -26,8 +26,8 @@ final class Canaries {
 
   private record Sought(String name, String text) {}
 
-  /** What is sought, by its first {@link #PREFIX} characters. */
-  private final Map<String, List<Sought>> index = new HashMap<>();
+  /** What is sought, by its first {@link #PREFIX} characters; servers add on their own threads. */
+  private final Map<String, List<Sought>> index = new ConcurrentHashMap<>();
 
   private final SecureRandom random = new SecureRandom();
 
@@ -64,7 +64,7 @@ final class Canaries {
 
   private void seek(String name, String text) {
     index
-        .computeIfAbsent(text.substring(0, PREFIX), none -> new ArrayList<>(1))
+        .computeIfAbsent(text.substring(0, PREFIX), none -> new CopyOnWriteArrayList<>())
         .add(new Sought(name, text));
   }
 

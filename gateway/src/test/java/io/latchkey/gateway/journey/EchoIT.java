@@ -128,6 +128,7 @@ class EchoIT {
             + "HTTP/1.1 200 Fine <it>\r\nTransfer-Encoding: chunked\r\n\r\n"
             + "2\r\nhi\r\n0\r\nX-Sum: <it>\r\nX-B: 2\r\n\r\n";
     bench.tenant.answers(request -> script.replace("<it>", token(request)));
+    double before = bench.metric(COUNT.formatted("bot"));
     try (RawPeer caller = bench.gateway.connect()) {
       caller.send(Bench.request("GET", "/x", "Connection: close\r\n"));
       assertThat(caller.readToEnd())
@@ -135,6 +136,9 @@ class EchoIT {
           .contains("HTTP/1.1 103 Early Hints\r\nX-A: 1\r\n", "HTTP/1.1 200 OK\r\n")
           .endsWith("2\r\nhi\r\n0\r\nX-B: 2\r\n\r\n");
     }
+    assertThat(bench.metric(COUNT.formatted("bot")))
+        .as("the Link of the hints and the trailer")
+        .isEqualTo(before + 2);
   }
 
   @Test

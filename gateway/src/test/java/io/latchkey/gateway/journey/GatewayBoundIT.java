@@ -1,18 +1,16 @@
 package io.latchkey.gateway.journey;
 
+import static io.latchkey.gateway.journey.HeldCalls.metrics;
+import static io.latchkey.gateway.journey.HeldCalls.told;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.latchkey.gateway.admin.ReloadReport;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Objects;
-import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -23,25 +21,13 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** The bound on calls in the whole gateway, over sockets: at it, one past it, and changed. */
 class GatewayBoundIT {
   @TempDir private Path directory;
-  private final FakeTenant tenant = new FakeTenant();
-  private final Semaphore answers = new Semaphore(0);
-  private final List<RawPeer> peers = new ArrayList<>();
+  private final HeldCalls held = new HeldCalls();
 
-  GatewayBoundIT() throws IOException {
-    tenant.answers(
-        request -> {
-          answers.acquireUninterruptibly();
-          return FakeTenant.HI;
-        });
-  }
+  GatewayBoundIT() throws IOException {}
 
   @AfterEach
   void close() throws IOException {
-    answers.release(10_000);
-    for (RawPeer peer : peers) {
-      peer.close();
-    }
-    tenant.close();
+    held.close();
   }
 
   private RunningGateway gateway(int calls) throws IOException {
@@ -49,7 +35,7 @@ class GatewayBoundIT {
   }
 
   private String yaml(int calls) {
-    return "concurrency: " + calls + "\n" + Yaml.forwarding(tenant.url());
+    return "concurrency: " + calls + "\n" + Yaml.forwarding(held.tenant.url());
   }
 
   private void reload(RunningGateway gateway, int calls) throws Exception {
@@ -60,18 +46,7 @@ class GatewayBoundIT {
   }
 
   private RawPeer begin(RunningGateway gateway) throws IOException {
-    RawPeer peer = gateway.connect();
-    peers.add(peer);
-    return peer.send(Call.get("/x"));
-  }
-
-  private static Answer told(RawPeer peer) throws IOException {
-    return Answer.read(peer, false);
-  }
-
-  private static String metrics(RunningGateway gateway) {
-    return new String(
-        gateway.gateway().metrics().exposition(null).content(), StandardCharsets.US_ASCII);
+    return held.begin(gateway, Call.get("/x"));
   }
 
   private static void awaitCalls(RunningGateway gateway, int calls) {
@@ -103,11 +78,11 @@ class GatewayBoundIT {
       assertThat(refused.content()).contains("carries as many calls as it may");
       assertThat(metrics(gateway)).contains("latchkey_accept_calls_limit 3.0\n");
       awaitCalls(gateway, 3);
-      answers.release(3);
+      held.answer(3);
       assertThat(told(first).status()).isEqualTo(200);
       assertThat(told(last).status()).isEqualTo(200);
       awaitCalls(gateway, 0);
-      answers.release();
+      held.answer(1);
       assertThat(told(begin(gateway)).status()).isEqualTo(200);
     }
   }
@@ -124,7 +99,7 @@ class GatewayBoundIT {
       awaitCalls(gateway, 1);
 
       assertThat(told(begin(gateway)).status()).isEqualTo(503);
-      answers.release(2);
+      held.answer(2);
       assertThat(told(second).status()).isEqualTo(200);
     }
   }
@@ -143,7 +118,7 @@ class GatewayBoundIT {
 
       reload(gateway, 1);
       assertThat(told(begin(gateway)).status()).isEqualTo(503);
-      answers.release(2);
+      held.answer(2);
       assertThat(told(first).status()).isEqualTo(200);
       assertThat(told(second).status()).isEqualTo(200);
       awaitCalls(gateway, 0);

@@ -118,7 +118,7 @@ class MetricsIT {
 
       String text = bench.admin("/metrics").content();
       assertThat(found(TYPE, text)).isSubsetOf(found(TYPE, EveryMetric.shown()));
-      assertThat(text).contains("latchkey_telemetry_build_info{java=\"");
+      assertThat(text).containsPattern("latchkey_telemetry_build_info.*tls=\"unused\"");
       assertThat(bench.metric("latchkey_credential_tokens{account=\"bot\"}")).isEqualTo(1);
       assertThat(bench.metric("latchkey_credential_token_slots{account=\"bot\"}")).isEqualTo(1);
       assertThat(bench.metric("latchkey_credential_waiters{account=\"bot\"}")).isZero();

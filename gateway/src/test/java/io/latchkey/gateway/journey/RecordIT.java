@@ -7,10 +7,13 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -39,6 +42,20 @@ class RecordIT {
           "GET /api/shut HTTP/1.1\r\nHost: a\r\nCookie: .ASPXAUTH=A\r\n" + KEY,
           "GET /api/open HTTP/1.1\r\nHost: a\r\n",
           "GET /nowhere HTTP/1.1\r\nHost: a\r\n" + KEY);
+
+  private static final String SERVED = "caller route scope speaker serviceAccount upstreamStatus";
+
+  /** Of each of the calls, which of these are told, and no other of them. */
+  private static final List<String> DECIDED =
+      List.of(
+          SERVED,
+          SERVED + " removedCookies",
+          SERVED + " staleProofs",
+          "caller route stage reason",
+          "stage reason",
+          "caller stage reason");
+
+  private static final int PEERS = 6;
 
   @TempDir private static Path directory;
   private static Bench bench;
@@ -85,19 +102,66 @@ class RecordIT {
     assertThat(line.get("octetsOut").longValue() > 0).isEqualTo(call.startsWith("GET"));
   }
 
-  @Test
-  void nothingOfACallIsToldOfTheNextOnItsConnection() throws IOException {
+  private static Set<String> decided(JsonNode line) {
+    Set<String> told = new HashSet<>();
+    for (String name : (SERVED + " removedCookies staleProofs stage reason").split(" ")) {
+      if (line.has(name)) {
+        told.add(name);
+      }
+    }
+    return told;
+  }
+
+  private static Map<String, JsonNode> eachAlone() throws IOException {
     Map<String, JsonNode> alone = new HashMap<>();
-    for (String call : CALLS) {
-      alone.put(call, told(bench.call(call + "\r\n")));
+    for (int i = 0; i < CALLS.size(); i++) {
+      JsonNode line = told(bench.call(CALLS.get(i) + "\r\n"));
+      assertThat(decided(line))
+          .as(CALLS.get(i))
+          .containsExactlyInAnyOrder(DECIDED.get(i).split(" "));
+      alone.put(CALLS.get(i), line);
     }
     assertThat(alone.values()).doesNotHaveDuplicates();
+    return alone;
+  }
+
+  @Test
+  void nothingOfACallIsToldOfTheNextOnItsConnection() throws IOException {
+    Map<String, JsonNode> alone = eachAlone();
     Random random = new Random(17);
     try (RawPeer peer = bench.gateway.connect()) {
       for (int i = 0; i < 200; i++) {
         String call = CALLS.get(random.nextInt(CALLS.size()));
         peer.send(call + "\r\n");
         assertThat(told(Answer.read(peer, false))).as(call).isEqualTo(alone.get(call));
+      }
+    }
+  }
+
+  @Test
+  void nothingOfACallIsToldOfAnotherThatIsUnderWayWithIt() throws IOException {
+    Map<String, JsonNode> alone = eachAlone();
+    Random random = new Random(18);
+    List<RawPeer> peers = new ArrayList<>();
+    try {
+      for (int i = 0; i < PEERS; i++) {
+        peers.add(bench.gateway.connect());
+      }
+      for (int round = 0; round < 40; round++) {
+        List<String> calls = new ArrayList<>();
+        for (RawPeer peer : peers) {
+          String call = CALLS.get(random.nextInt(CALLS.size()));
+          calls.add(call);
+          peer.send(call + "\r\n");
+        }
+        for (int i = 0; i < PEERS; i++) {
+          JsonNode line = told(Answer.read(peers.get(i), false));
+          assertThat(line).as(calls.get(i)).isEqualTo(alone.get(calls.get(i)));
+        }
+      }
+    } finally {
+      for (RawPeer peer : peers) {
+        peer.close();
       }
     }
   }

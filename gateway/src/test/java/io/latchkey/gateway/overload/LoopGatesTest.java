@@ -71,4 +71,21 @@ class LoopGatesTest {
 
     assertThat(gates.pressure()).isPositive();
   }
+
+  @Test
+  void aLookThatFailsIsNotTheLast() {
+    gates.watch(
+        loop,
+        lateNanos -> {
+          late.add(lateNanos);
+          if (late.size() == 1) {
+            throw new IllegalStateException("made up");
+          }
+        });
+
+    fire(0);
+    fire(0);
+
+    assertThat(late).hasSize(2);
+  }
 }

@@ -52,7 +52,7 @@ public final class EveryMetric {
     metrics.rotations().begin("account", "result");
     metrics.rotations().waits("account", false);
     metrics.rotations().serves("account", "key", Instant.EPOCH);
-    metrics.config().built("1", "17", "jdk");
+    metrics.config().built("1", "17");
     metrics.config().runs(() -> "0123456789ab", Instant.EPOCH);
     metrics.minted("account", 1, Duration.ofHours(1), Duration.ofMillis(1));
     metrics.resilience().of("tenant").retried(RetryCause.values()[0]);

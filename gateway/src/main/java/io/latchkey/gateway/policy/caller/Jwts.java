@@ -99,6 +99,7 @@ final class Jwts {
       }
       return key == null ? List.of() : named;
     } catch (ParseException | JOSEException | RuntimeException malformed) {
+      // the library throws unchecked ones, too, at what callers make up
       return List.of();
     }
   }

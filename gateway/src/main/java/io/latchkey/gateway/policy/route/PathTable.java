@@ -52,6 +52,7 @@ final class PathTable<P> {
     slots = slots(Math.max(4, Integer.highestOneBit(byPath.size()) * 4));
     Entry<P> found = null;
     for (Map.Entry<String, List<Route<P>>> each : byPath.entrySet()) {
+      RouteCheck.checkPairs(each.getValue());
       Entry<P> entry = entry(each.getKey(), each.getValue());
       if (entry.path().isEmpty()) {
         found = entry;

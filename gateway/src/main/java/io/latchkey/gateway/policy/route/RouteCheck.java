@@ -1,37 +1,33 @@
 package io.latchkey.gateway.policy.route;
 
-import io.latchkey.gateway.http.Ascii;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /** What is wrong with a list of routes before any call comes, as a sentence that names them. */
 final class RouteCheck {
   private RouteCheck() {}
 
-  /** Where two routes can get in each other's way: one host, one path but for case. */
-  private record Place(@Nullable HostPattern host, String path) {}
-
   static <P> void check(List<Route<P>> routes) {
-    Map<Place, List<Route<P>>> places = new HashMap<>();
     for (Route<P> route : routes) {
-      HostPattern host = checkHost(route);
+      checkHost(route);
       checkPath(route);
-      Place place = new Place(host, Ascii.lower(PathTable.trimmed(route.path())));
-      List<Route<P>> others = places.computeIfAbsent(place, none -> new ArrayList<>(1));
-      for (Route<P> other : others) {
-        checkPair(other, route);
-      }
-      others.add(route);
     }
   }
 
-  private static <P> @Nullable HostPattern checkHost(Route<P> route) {
+  /** Of routes of one host, and one path but for case. */
+  static <P> void checkPairs(List<Route<P>> routes) {
+    for (int i = 1; i < routes.size(); i++) {
+      for (Route<P> other : routes.subList(0, i)) {
+        checkPair(other, routes.get(i));
+      }
+    }
+  }
+
+  private static <P> void checkHost(Route<P> route) {
     String host = route.host();
     try {
-      return host == null ? null : HostPattern.parse(host);
+      if (host != null) {
+        HostPattern.parse(host);
+      }
     } catch (IllegalArgumentException malformed) {
       throw new IllegalArgumentException(
           "route " + route.name() + ": " + malformed.getMessage(), malformed);
@@ -43,7 +39,7 @@ final class RouteCheck {
     boolean plain = path.startsWith("/");
     for (int i = 0; i < path.length(); i++) {
       char c = path.charAt(i);
-      plain &= c >= ' ' && c != 0x7f && "%?#;\\".indexOf(c) < 0;
+      plain &= c >= ' ' && c != 0x7f && c != '%' && c != '?' && c != '#' && c != ';' && c != '\\';
     }
     if (!plain) {
       throw new IllegalArgumentException(
@@ -51,10 +47,8 @@ final class RouteCheck {
               + route.name()
               + ": path must begin with / and hold no control character, %, ?, #, ; or \\");
     }
-    for (String segment : PathTable.trimmed(path).split("/", -1)) {
-      plain &= !segment.equals(".") && !segment.equals("..");
-    }
-    if (!plain || path.contains("//")) {
+    String whole = path.endsWith("/") ? path : path + "/";
+    if (path.contains("//") || whole.contains("/./") || whole.contains("/../")) {
       throw new IllegalArgumentException(
           "route " + route.name() + ": path must hold no empty, . or .. segment");
     }

@@ -2,8 +2,11 @@ package io.latchkey.gateway.policy.scope;
 
 import com.google.re2j.Pattern;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import org.jspecify.annotations.Nullable;
 
@@ -64,21 +67,29 @@ final class PrefixTree {
 
   /** Whether an expression meets all of {@code text}. */
   boolean matches(String text) {
-    return meets(text, 0, false);
+    return meets(text, 0, null);
   }
 
-  /** Whether an expression meets some part of {@code text}. */
+  /**
+   * Whether an expression meets some part of {@code text}. Each is tried on it once, however often
+   * its prefix stands there: a path of one letter again and again costs no more than another.
+   */
   boolean finds(String text) {
+    Set<Pattern> missed = Collections.newSetFromMap(new IdentityHashMap<>());
     for (int start = 0; start < text.length(); start++) {
-      if (meets(text, start, true)) {
+      if (meets(text, start, missed)) {
         return true;
       }
     }
     return false;
   }
 
-  /** Tries the expressions whose prefix stands at {@code start}. */
-  private boolean meets(String text, int start, boolean anywhere) {
+  /**
+   * Tries the expressions whose prefix stands at {@code start}.
+   *
+   * @param missed those that meet no part of the text; null where they are to meet all of it
+   */
+  private boolean meets(String text, int start, @Nullable Set<Pattern> missed) {
     Node node = root;
     int at = start;
     while (true) {
@@ -88,7 +99,7 @@ final class PrefixTree {
       }
       at += label.length();
       Pattern own = node.own();
-      if (own != null && (anywhere ? own.matcher(text).find() : own.matches(text))) {
+      if (own != null && (missed == null ? own.matches(text) : finds(own, text, missed))) {
         return true;
       }
       int next = at == text.length() ? -1 : node.firsts().indexOf(lower(text.charAt(at)));
@@ -97,6 +108,10 @@ final class PrefixTree {
       }
       node = node.next().get(next);
     }
+  }
+
+  private static boolean finds(Pattern own, String text, Set<Pattern> missed) {
+    return missed.add(own) && own.matcher(text).find();
   }
 
   private char lower(char c) {

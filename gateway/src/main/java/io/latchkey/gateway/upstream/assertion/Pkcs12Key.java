@@ -61,6 +61,7 @@ final class Pkcs12Key {
               || closed.getCause() instanceof UnrecoverableKeyException;
       throw notOpened(locked, password);
     } catch (GeneralSecurityException | RuntimeException unreadable) {
+      // the JDK throws unchecked ones, too, at files that are no such store
       throw notOpened(false, password);
     }
   }

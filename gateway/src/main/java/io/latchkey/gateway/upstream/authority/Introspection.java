@@ -1,8 +1,5 @@
 package io.latchkey.gateway.upstream.authority;
 
-import com.github.benmanes.caffeine.cache.Cache;
-import com.github.benmanes.caffeine.cache.Caffeine;
-import com.github.benmanes.caffeine.cache.Expiry;
 import io.latchkey.gateway.http.Ascii;
 import io.latchkey.gateway.http.Secret;
 import io.latchkey.gateway.policy.caller.CallerSettings.IntrospectionPattern;
@@ -40,7 +37,7 @@ public final class Introspection {
   private final List<IntrospectionAuthority> authorities;
   private final ScheduledExecutorService executor;
   private final Inquiries inquiries;
-  private final Cache<ByteBuffer, Verdict> cache;
+  private final Verdicts verdicts;
   private final AtomicInteger waiters;
 
   /**
@@ -59,22 +56,24 @@ public final class Introspection {
     this.authorities = patterns.stream().map(IntrospectionAuthority::of).distinct().toList();
     this.executor = executor;
     this.waiters = new AtomicInteger();
-    this.cache =
-        Caffeine.newBuilder()
-            .maximumSize(MAX_CACHED)
-            .expireAfter(Expiry.<ByteBuffer, Verdict>writing((key, verdict) -> verdict.life()))
-            .ticker(nanos::getAsLong)
-            .executor(Runnable::run)
-            .build();
-    this.inquiries = new Inquiries(client, executor, clock, nanos, cache::put);
+    this.verdicts = new Verdicts(nanos);
+    this.inquiries = new Inquiries(client, executor, clock, nanos, verdicts::keep);
+    beginIfConfigured();
   }
 
   private Introspection(Introspection before, List<IntrospectionAuthority> authorities) {
     this.authorities = authorities;
     this.executor = before.executor;
     this.inquiries = before.inquiries;
-    this.cache = before.cache;
+    this.verdicts = before.verdicts;
     this.waiters = before.waiters;
+    beginIfConfigured();
+  }
+
+  private void beginIfConfigured() {
+    if (isConfigured()) {
+      verdicts.begin();
+    }
   }
 
   /**
@@ -106,7 +105,7 @@ public final class Introspection {
     List<@Nullable Verdict> known = new ArrayList<>();
     boolean complete = true;
     for (ByteBuffer key : keys) {
-      Verdict verdict = cache.getIfPresent(key);
+      Verdict verdict = verdicts.of(key);
       known.add(verdict);
       complete &= verdict != null;
     }
@@ -127,7 +126,7 @@ public final class Introspection {
       String token, List<ByteBuffer> keys, CompletableFuture<List<Introspected>> result) {
     List<CompletableFuture<Verdict>> answers = new ArrayList<>();
     for (int i = 0; i < keys.size(); i++) {
-      Verdict known = cache.getIfPresent(keys.get(i));
+      Verdict known = verdicts.of(keys.get(i));
       answers.add(
           known == null
               ? inquiries.ask(authorities.get(i), keys.get(i), token)

@@ -28,11 +28,36 @@ public final class PathMapping {
     this.base = withoutLastSlash(basePath);
     this.routePath = escaped(routePath);
     this.prefix = stripPrefix ? withoutLastSlash(this.routePath) : "";
-    this.strippedSegments = (int) prefix.chars().filter(c -> c == '/').count();
+    this.strippedSegments = slashes(prefix);
+  }
+
+  private static int slashes(String path) {
+    int found = 0;
+    for (int i = 0; i < path.length(); i++) {
+      found += path.charAt(i) == '/' ? 1 : 0;
+    }
+    return found;
   }
 
   /** The path as a URL spells it (RFC 3986 section 3.3); escapes that are there already stay. */
   private static String escaped(String path) {
+    int plain = 0;
+    while (plain < path.length() && isPlain(path.charAt(plain))) {
+      plain++;
+    }
+    return plain == path.length() ? path : escapedEach(path);
+  }
+
+  private static boolean isPlain(int c) {
+    return c == '/' || c == '-' || c == '.' || c == '_' || isLetterOrDigit(c);
+  }
+
+  private static boolean isLetterOrDigit(int c) {
+    int lower = c | 0x20;
+    return (lower >= 'a' && lower <= 'z') || (c >= '0' && c <= '9');
+  }
+
+  private static String escapedEach(String path) {
     StringBuilder out = new StringBuilder(path.length());
     for (byte b : path.getBytes(StandardCharsets.UTF_8)) {
       if (b > ' ' && b < 0x7f && "\"#;<>?[\\]^`{|}".indexOf(b) < 0) {

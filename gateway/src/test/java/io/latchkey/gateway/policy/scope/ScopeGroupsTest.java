@@ -2,10 +2,12 @@ package io.latchkey.gateway.policy.scope;
 
 import static io.latchkey.gateway.policy.scope.ScopeTest.rule;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertTimeout;
 
 import com.google.re2j.Pattern;
 import io.latchkey.gateway.policy.scope.ScopeSettings.Match;
 import io.latchkey.gateway.policy.scope.ScopeSettings.RuleSettings;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -100,6 +102,21 @@ class ScopeGroupsTest {
     }
     return rules.stream()
         .anyMatch(rule -> RuleGroup.Key.of(rule).holds(method, null) && rule.holds(subjects));
+  }
+
+  @Test
+  void aPathThatRepeatsAPrefixIsSearchedOnce() {
+    Scope scope = ScopeTest.scope(Match.SEARCH, false, rule("a.*b"), rule("aa.*c"));
+    String path = "/" + "a".repeat(Subject.MAX_PATH - 1);
+    assertTimeout(
+        Duration.ofSeconds(30),
+        () -> {
+          for (int i = 0; i < 50; i++) {
+            assertThat(scope.opens("GET", List.of(path), null)).isFalse();
+          }
+        });
+    assertThat(scope.opens("GET", List.of(path.substring(1) + "c"), null)).isFalse();
+    assertThat(scope.opens("GET", List.of(path.substring(0, 9) + "c"), null)).isTrue();
   }
 
   @ParameterizedTest

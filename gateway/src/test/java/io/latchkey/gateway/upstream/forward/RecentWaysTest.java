@@ -51,4 +51,18 @@ class RecentWaysTest {
     assertThat(ways.find(tls, one)).isNull();
     assertThat(ways.find(Calls.peer("203.0.113.8", false, false), one)).isNull();
   }
+
+  @Test
+  void pairsThatShareAPlaceAreToldApart() {
+    RecentWays ways = RecentWays.own();
+    Peer peer = Calls.peer("203.0.113.9", false, false);
+    Authority host = Objects.requireNonNull(Authority.parse("one.example"));
+    ways.keep(peer, host, new byte[] {1});
+    for (int i = 0; i < 50 * RecentWays.PLACES; i++) {
+      Authority other = Objects.requireNonNull(Authority.parse("h" + i + ".example"));
+      assertThat(ways.find(peer, other)).as(other.text()).isNull();
+      Peer another = Calls.peer("198.51." + i / 250 + "." + i % 250, false, false);
+      assertThat(ways.find(another, host)).as(another.text()).isNull();
+    }
+  }
 }
