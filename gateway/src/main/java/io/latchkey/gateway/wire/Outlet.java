@@ -29,17 +29,26 @@ public final class Outlet {
 
   /** Sends {@code out}, which is released, after all that was written before. */
   public void send(ByteBuf out) {
-    if (isTaken(out)) {
-      out.release();
-    } else {
+    if (!sendAtOnce(out)) {
       ctx.writeAndFlush(out, ctx.voidPromise());
     }
   }
 
+  /**
+   * Sends {@code out} if all of it is taken at once, and releases it then; else it stays the
+   * giver's, relieved of what was taken, and is what must be written next.
+   */
+  public boolean sendAtOnce(ByteBuf out) {
+    if (socket == null || !isTaken(socket, out)) {
+      return false;
+    }
+    out.release();
+    return true;
+  }
+
   /** Whether the system has taken all of it; of what it took it is relieved in any case. */
-  private boolean isTaken(ByteBuf out) {
-    EpollSocketChannel channel = socket;
-    if (channel == null || !channel.isActive() || !out.hasMemoryAddress() || !out.isReadable()) {
+  static boolean isTaken(EpollSocketChannel channel, ByteBuf out) {
+    if (!channel.isActive() || !out.hasMemoryAddress() || !out.isReadable()) {
       return false;
     }
     // there is none where our direction has ended: the descriptor may be another's by now

@@ -10,8 +10,8 @@ import io.latchkey.gateway.downstream.parse.RequestStream;
  * @param buffers what was received and is not handed on, and what was written and is not taken
  */
 public record Footprint(long heap, long buffers) {
-  /** The most that is read at once. */
-  static final int READ = 16 << 10;
+  /** The most that is read at once: less costs an upload a call of the system more for each. */
+  static final int READ = 64 << 10;
 
   /** How many octets are held while nobody wants them. */
   static final int MAX_HELD = 16 << 10;

@@ -9,6 +9,8 @@ import io.latchkey.gateway.exchange.Drain;
 import io.latchkey.gateway.http.Cidr;
 import io.latchkey.gateway.http.Peer;
 import io.latchkey.gateway.telemetry.ConnectionMeter;
+import io.latchkey.gateway.wire.LoopBuffers;
+import io.latchkey.gateway.wire.RecordOutlet;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.AdaptiveRecvByteBufAllocator;
 import io.netty.channel.Channel;
@@ -96,6 +98,7 @@ public final class Listener {
                 new ChannelInitializer<>() {
                   @Override
                   protected void initChannel(Channel channel) {
+                    channel.config().setAllocator(LoopBuffers.ofThisLoop());
                     admit(channel, conductor);
                   }
                 });
@@ -214,6 +217,7 @@ public final class Listener {
     if (tls == null) {
       channel.pipeline().addLast(new TlsOnCleartext(this, strangers));
     } else {
+      RecordOutlet.addTo(channel.pipeline());
       channel.pipeline().addLast(tls.handler(channel.alloc()), new HandshakeWatch(this, strangers));
     }
     channel

@@ -3,6 +3,8 @@ package io.latchkey.gateway.upstream.transport;
 import io.latchkey.gateway.tls.LiveTls;
 import io.latchkey.gateway.upstream.transport.TenantSettings.Proxy;
 import io.latchkey.gateway.wire.Alpn;
+import io.latchkey.gateway.wire.LoopBuffers;
+import io.latchkey.gateway.wire.RecordOutlet;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFactory;
@@ -117,6 +119,7 @@ public final class Connector {
                 new ChannelInitializer<>() {
                   @Override
                   protected void initChannel(Channel channel) {
+                    channel.config().setAllocator(LoopBuffers.ofThisLoop());
                     if (proxy != null) {
                       channel.pipeline().addLast(new Tunnel(proxy, origin, attempt.via(channel)));
                     }
@@ -124,6 +127,7 @@ public final class Connector {
                       SslHandler ssl =
                           offers.connecting(channel.alloc(), origin.tlsName(), origin.port());
                       ssl.setHandshakeTimeoutMillis(0);
+                      RecordOutlet.addTo(channel.pipeline());
                       channel.pipeline().addLast(ssl, new VersionChoice(attempt::secured));
                     } else {
                       attempt.takeHttp1(channel.pipeline());

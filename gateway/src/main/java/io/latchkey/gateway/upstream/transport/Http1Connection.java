@@ -22,9 +22,8 @@ import org.slf4j.LoggerFactory;
 /**
  * One HTTP/1.1 connection to a tenant: idle, or carrying one call.
  *
- * <p>A call owns it from {@link #send} to the end of its answer. It goes back to its pool by itself
- * if request and answer are both complete and nothing speaks against using it again; otherwise it
- * is closed. Every method must be called on its event loop.
+ * <p>A call owns it from {@link #send} to the end of its answer. It goes back to its pool if both
+ * are complete and nothing speaks against it; else it is closed. Confined to its event loop.
  */
 final class Http1Connection extends ChannelInboundHandlerAdapter implements UpstreamCall, Pooled {
   private static final Logger log = LoggerFactory.getLogger(Http1Connection.class);
@@ -160,7 +159,11 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Upst
     wanted = true;
     calls++;
     unwritten = !ctx.channel().isActive();
-    write(writer.write(ctx.alloc(), request, handshake != null));
+    ByteBuf head = writer.write(ctx.alloc(), request, handshake != null);
+    int octets = head.readableBytes();
+    if (!Objects.requireNonNull(outlet).sendAtOnce(head)) {
+      write(head, octets);
+    }
     if (unwritten) {
       fail(ctx, Faults.broken(origin));
     } else {
@@ -168,12 +171,11 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Upst
     }
   }
 
-  /** Writes a head, and finds out if the connection took nothing of it. */
-  private void write(ByteBuf head) {
-    int octets = head.readableBytes();
+  /** Writes a head that was not sent at once, and finds out if the connection took nothing. */
+  private void write(ByteBuf head, int octets) {
     head.retain();
     try {
-      Objects.requireNonNull(outlet).send(head);
+      ctx().writeAndFlush(head, ctx().voidPromise());
       if (outputShut) {
         // a record that is not whole is nothing: who gets a part of it cannot read it
         unwritten = origin.tls() ? octets <= RECORD : head.readableBytes() == octets;
