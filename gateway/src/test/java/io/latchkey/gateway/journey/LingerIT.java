@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * An answer after which we end the connection reaches a caller that is still sending: closing over
@@ -44,6 +45,23 @@ class LingerIT {
 
       assertThat(last.field("Connection")).isEqualTo("close");
       assertThat(last.content()).hasSize(SIZE);
+      assertThat(caller.isEnded()).isTrue();
+    }
+  }
+
+  /** Whatever stands behind it by mistake, an end of line of old clients or another call. */
+  @ParameterizedTest
+  @ValueSource(strings = {"", "\r\n", "GET /y HTTP/1.1\r\n"})
+  void whoSaysThatACallIsItsLastReadsAllOfItsAnswer(String more) throws Exception {
+    try (ScriptedUpstream upstream =
+            ScriptedUpstream.answering(
+                "HTTP/1.1 200 OK\r\nContent-Length: " + SIZE + "\r\n\r\n" + "x".repeat(SIZE));
+        RunningGateway gateway = RunningGateway.start(directory, Yaml.forwarding(upstream.url()));
+        RawPeer caller = narrow(gateway)) {
+      caller.send(Call.get("/x").replace("\r\n\r\n", "\r\nConnection: close\r\n\r\n") + more);
+      pause();
+
+      assertThat(Answer.read(caller, false).content()).hasSize(SIZE);
       assertThat(caller.isEnded()).isTrue();
     }
   }

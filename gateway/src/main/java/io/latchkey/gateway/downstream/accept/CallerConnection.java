@@ -255,17 +255,18 @@ final class CallerConnection extends ChannelInboundHandlerAdapter implements Ans
    * close would reset it (RFC 9112 section 9.6).
    */
   private void linger() {
-    boolean nothingAsked = state == State.HEAD && !headTime.hasBegun();
-    boolean finished = nothingAsked || conductor.closesConnections() && isAllSaid();
+    boolean finished = state == State.HEAD && !headTime.hasBegun() || isAllSaid();
     state = State.LINGERING;
     releaseStream();
     farewell().begin(finished);
     requestRead();
   }
 
-  /** Whether the last request has come to its end, and nothing more seems to be on its way. */
+  /** Whether the last request has ended, its caller knows it, and nothing more seems to come. */
   private boolean isAllSaid() {
-    boolean ended = side().head() != null && state != State.SWITCHED && stream().isComplete();
+    RequestHead last = side().head();
+    boolean known = last != null && (conductor.closesConnections() || !last.keepAlive());
+    boolean ended = known && state != State.SWITCHED && stream().isComplete();
     return ended && stream().held() == 0 && !turns.wasPipelined();
   }
 
