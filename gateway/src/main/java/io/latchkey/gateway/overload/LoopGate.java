@@ -4,6 +4,8 @@ import io.latchkey.gateway.http.Reason;
 import io.latchkey.gateway.http.Refusal;
 import io.latchkey.gateway.http.RefusedException;
 import io.latchkey.gateway.policy.caller.Priority;
+import java.util.EnumSet;
+import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -60,6 +62,7 @@ public final class LoopGate {
   private final LoopGates all;
   private final Strain strain;
   private final Rounds rounds;
+  private final Set<Speech> heard = EnumSet.noneOf(Speech.class);
   private final AtomicInteger calls = new AtomicInteger();
   private final double[] owed = new double[Priority.values().length];
   private volatile double pressure;
@@ -101,6 +104,13 @@ public final class LoopGate {
     }
     calls.lazySet(mine + 1);
     rounds.letIn();
+  }
+
+  /** A caller's connection speaks so; what no caller spoke before is cold code for a while. */
+  public void hears(Speech speech) {
+    if (heard.add(speech)) {
+      strain.meetsNew(all.cpu());
+    }
   }
 
   /** Who has more under way than these few is not one of few callers. */

@@ -52,6 +52,10 @@ public final class LoopGates {
     return nanos.getAsLong();
   }
 
+  long cpu() {
+    return cpu.getAsLong();
+  }
+
   SharedPlaces places() {
     return places;
   }

@@ -12,8 +12,9 @@ import java.util.concurrent.TimeUnit;
  * the middle of all times in it (a pause of the collector, which delays one firing, is none), and
  * {@link #FULL_NANOS} are too late. One that others kept from it is as late as at the best of them,
  * and no later than {@link #OWN} times the work that it did from one to the next; {@link
- * #LATE_NANOS} are too late then. One that has worked for less than {@link #COLD_NANOS} in all is
- * not late: its code is being compiled, and calls cost many times what they soon will.
+ * #LATE_NANOS} are too late then. One that has worked for less than {@link #COLD_NANOS} since it
+ * began, or since callers spoke to it in a way that was new to it, is not late: its code is being
+ * compiled, and calls cost many times what they soon will.
  *
  * <p>After {@link #LATE_WINDOWS} windows too late in a row the pressure rises in each, by {@link
  * #STEP} for each time the lateness is over its bound; it falls in each window that is in time,
@@ -34,7 +35,7 @@ final class Strain {
   static final long WINDOW_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
   static final int LATE_WINDOWS = 3;
 
-  /** The loop's own work in all after which its code is warm. */
+  /** The loop's own work after which code that was new to it is warm. */
   static final long COLD_NANOS = TimeUnit.SECONDS.toNanos(2);
 
   /** How many times its own work a loop counts as late that others keep from the processor. */
@@ -59,7 +60,7 @@ final class Strain {
   private static final int MOST = 8;
 
   private long begun;
-  private final long cold;
+  private long cold;
   private long cpuBegun;
   private final long[] late = new long[MOST];
   private int seen;
@@ -68,8 +69,13 @@ final class Strain {
   private double part = 1;
 
   Strain(long now, long cpu) {
-    cold = cpu + COLD_NANOS;
+    meetsNew(cpu);
     begin(now, cpu);
+  }
+
+  /** Code that never ran on this loop is about to. */
+  void meetsNew(long cpu) {
+    cold = cpu + COLD_NANOS;
   }
 
   private void begin(long now, long cpu) {

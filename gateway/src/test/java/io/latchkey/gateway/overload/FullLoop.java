@@ -46,14 +46,15 @@ final class FullLoop {
 
   private double now;
   private final List<Runnable> endOfRound = new ArrayList<>();
-  private final LoopGates gates = new LoopGates(() -> nanos(now), () -> 0, 1);
+  private final LoopGates gates = new LoopGates(() -> nanos(now), this::cpu, 1);
   private final LoopGate gate = new LoopGate(gates, endOfRound::add, 0, 0);
   private final PriorityQueue<Event> coming =
       new PriorityQueue<>((a, b) -> Double.compare(a.at(), b.at()));
   private final List<Double> took = new ArrayList<>();
   private final long period;
   private final long ours;
-  private final double cold;
+  private double cold;
+  private double coldSince;
   private int pieces = 1;
   private double piece = ANSWER;
   private double worked;
@@ -78,6 +79,13 @@ final class FullLoop {
   /** One whose first calls cost so many times more. */
   static FullLoop cold(double times) {
     return new FullLoop(1, 1, times);
+  }
+
+  /** Callers speak to it in a way that is new to it: calls cost so many times more at first. */
+  void hears(Speech speech, double times) {
+    cold = times;
+    coldSince = worked;
+    gate.hears(speech);
   }
 
   /** From now on it carries each answer in so many rounds. */
@@ -115,7 +123,7 @@ final class FullLoop {
   }
 
   private void spend(double cost) {
-    double work = cost * (1 + cold * Math.exp(-worked / COOLING));
+    double work = cost * (1 + cold * Math.exp((coldSince - worked) / COOLING));
     worked += work;
     long at = nanos(now);
     for (long left = nanos(work); left > 0; ) {
@@ -129,6 +137,10 @@ final class FullLoop {
       }
     }
     now = at / 1e6;
+  }
+
+  private long cpu() {
+    return nanos(worked);
   }
 
   private static long nanos(double millis) {

@@ -90,6 +90,19 @@ class StarvedLoopTest {
   }
 
   @ParameterizedTest
+  @CsvSource({"10", "30", "100"})
+  void codeThatIsNewToAWarmLoopTurnsNobodyAway(double times) {
+    FullLoop loop = FullLoop.alone();
+    loop.hears(Speech.HTTP1_TLS, 1);
+    assertThat(loop.run(10, 0.5 * MOST, 160).refused()).isZero();
+    loop.hears(Speech.HTTP2_TLS, times);
+
+    Got got = loop.run(3, 1e6, 160);
+
+    assertThat(got.refused()).as("%s", got).isZero();
+  }
+
+  @ParameterizedTest
   @CsvSource({"600", "4000"})
   void coldCodeUnderThreeTimesTheCallsIsFullSoon(int connections) {
     FullLoop loop = FullLoop.cold(30);

@@ -22,9 +22,13 @@ class StrainTest {
 
   private final List<Runnable> endOfRound = new ArrayList<>();
   private long now;
-  private final LoopGates all = new LoopGates(() -> now, () -> 0, 1);
+  private final LoopGates all = new LoopGates(() -> now, this::worked, 1);
   private final LoopGate gate = new LoopGate(all, endOfRound::add, 0, 0);
   private long worked;
+
+  private long worked() {
+    return worked;
+  }
 
   /** Fires the timer for so many windows, so late each time. */
   private void fire(int windows, long lateMillis) {
@@ -159,6 +163,27 @@ class StrainTest {
       cold.fired(Strain.COLD_NANOS + i * look, 200 * MILLI, 7 + Strain.COLD_NANOS + i * look);
     }
     assertThat(cold.pressure()).isPositive();
+  }
+
+  @Test
+  void aWayToSpeakIsNewToALoopOnce() {
+    gate.hears(Speech.HTTP2_TLS);
+    fire(5, 200, 0.5);
+    assertThat(gate.pressure()).isZero();
+
+    gate.hears(Speech.HTTP2_TLS);
+    fire(10, 200, 0.5);
+    assertThat(gate.pressure()).isPositive();
+  }
+
+  @Test
+  void eachWayToSpeakIsNewByItself() {
+    for (Speech speech : Speech.values()) {
+      gate.hears(speech);
+      fire(5, 200, 0.5);
+      assertThat(gate.pressure()).as("%s", speech).isZero();
+      fire(30, 0, 1);
+    }
   }
 
   @Test
