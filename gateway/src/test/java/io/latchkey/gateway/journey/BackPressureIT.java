@@ -22,7 +22,7 @@ class BackPressureIT {
   private static final int SOCKETS = most("tcp_rmem", 6 << 20) + most("tcp_wmem", 4 << 20);
 
   /** What the kernel's four socket buffers on the way may take, and a little for us. */
-  private static final int BOUND = SOCKETS + (2 << 20);
+  static final int BOUND = SOCKETS + (2 << 20);
 
   private static final int TOTAL = 2 * BOUND;
 
