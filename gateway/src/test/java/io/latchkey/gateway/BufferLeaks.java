@@ -1,7 +1,7 @@
 package io.latchkey.gateway;
 
-import io.netty.buffer.PooledByteBufAllocator;
 import io.netty.util.ResourceLeakDetector;
+import io.netty.util.ResourceLeakTracker;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.ref.PhantomReference;
@@ -10,19 +10,23 @@ import java.lang.ref.ReferenceQueue;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import org.junit.platform.launcher.TestExecutionListener;
 import org.junit.platform.launcher.TestPlan;
 
 /**
- * Netty's leak detector with a memory: a buffer that a test forgot is written to the file that the
- * build names, and the build fails on that file. Netty makes one for each kind of resource; the
- * launcher makes one that looks for the last leaks once all tests are through.
+ * Netty's leak detector with a memory: what a test forgot, be it a buffer, a TLS context or engine,
+ * is written to the file that the build names, and the build fails on that file. Netty makes one
+ * for each kind of resource; the launcher makes one that has all of them look for the last leaks
+ * once all tests are through.
  *
  * @param <T> the resource
  */
 public final class BufferLeaks<T> extends ResourceLeakDetector<T> implements TestExecutionListener {
   private static final String FILE = System.getProperty("latchkey.test.leaks", "");
   private static final int SWEEPS = 3;
+  private static final Queue<BufferLeaks<?>> ALL = new ConcurrentLinkedQueue<>();
 
   /** For the launcher. */
   public BufferLeaks() {
@@ -32,11 +36,12 @@ public final class BufferLeaks<T> extends ResourceLeakDetector<T> implements Tes
   /** For Netty. */
   public BufferLeaks(Class<?> resource, int samplingInterval) {
     super(resource, samplingInterval);
+    ALL.add(this);
   }
 
   /** For Netty, whose other spelling this is. */
   public BufferLeaks(Class<?> resource, int samplingInterval, long ignored) {
-    super(resource, samplingInterval);
+    this(resource, samplingInterval);
   }
 
   @Override
@@ -62,12 +67,21 @@ public final class BufferLeaks<T> extends ResourceLeakDetector<T> implements Tes
     }
   }
 
-  /** Only a collected buffer is a leak, and only an allocation looks for leaks. */
+  /** Only what was collected is a leak, and only a detector that tracks anew looks for leaks. */
   @Override
   public void testPlanExecutionFinished(TestPlan plan) {
     for (int sweep = 0; sweep < SWEEPS; sweep++) {
       collectGarbage();
-      PooledByteBufAllocator.DEFAULT.directBuffer(1).release();
+      ALL.forEach(BufferLeaks::look);
+    }
+  }
+
+  @SuppressWarnings("unchecked")
+  private void look() {
+    T anything = (T) new Object();
+    ResourceLeakTracker<T> tracker = track(anything);
+    if (tracker != null) {
+      tracker.close(anything);
     }
   }
 

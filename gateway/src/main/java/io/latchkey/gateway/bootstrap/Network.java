@@ -55,6 +55,7 @@ final class Network implements AutoCloseable {
   private final TlsFiles files;
   private final ConfigMeter config;
   private boolean tlsExpected;
+  private boolean closed;
   private final Map<TenantSettings.Tls, TenantTls> tenants = new HashMap<>();
 
   /**
@@ -178,6 +179,9 @@ final class Network implements AutoCloseable {
   }
 
   private synchronized TenantTls tls(TenantSettings.Tls settings) throws IOException {
+    if (closed) {
+      throw new IOException("the gateway ends");
+    }
     TenantTls known = tenants.get(settings);
     if (known == null) {
       FileWatch.Seen read = FileWatch.Seen.of(settings.files());
@@ -263,6 +267,11 @@ final class Network implements AutoCloseable {
       each.shutdownGracefully(0, LAST_SECONDS, TimeUnit.SECONDS).awaitUninterruptibly();
     }
     names.close();
+    closeTls();
+  }
+
+  private synchronized void closeTls() {
+    closed = true;
     tenants.values().forEach(TenantTls::close);
   }
 }

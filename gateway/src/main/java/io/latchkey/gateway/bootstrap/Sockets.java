@@ -2,7 +2,6 @@ package io.latchkey.gateway.bootstrap;
 
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.IoHandlerFactory;
-import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.ServerChannel;
 import io.netty.channel.epoll.Epoll;
 import io.netty.channel.epoll.EpollDatagramChannel;
@@ -49,7 +48,6 @@ record Sockets(
 
   /** So many event loops, on threads that are named so. */
   EventLoopGroup loops(int count, String name) {
-    return new MultiThreadIoEventLoopGroup(
-        count, new DefaultThreadFactory("latchkey-" + name), handlers.get());
+    return new Loops(count, new DefaultThreadFactory("latchkey-" + name), handlers.get());
   }
 }

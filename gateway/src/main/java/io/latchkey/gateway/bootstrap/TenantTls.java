@@ -26,6 +26,7 @@ final class TenantTls implements AutoCloseable {
   private final LiveTls http1;
   private @Nullable LiveTls http2;
   private Map<Path, Instant> expiries;
+  private boolean closed;
 
   /**
    * Reads the files.
@@ -115,6 +116,9 @@ final class TenantTls implements AutoCloseable {
     if (known == null) {
       known = live(read(), true);
       http2 = known;
+      if (closed) {
+        known.close();
+      }
     }
     return known;
   }
@@ -141,6 +145,7 @@ final class TenantTls implements AutoCloseable {
 
   @Override
   public synchronized void close() {
+    closed = true;
     http1.close();
     if (http2 != null) {
       http2.close();

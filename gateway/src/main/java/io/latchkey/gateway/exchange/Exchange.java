@@ -311,8 +311,11 @@ public final class Exchange {
     Refusal refusal = delivery == null ? reasoned : delivery.named(reasoned);
     record.refused(refusal);
     if (delivery != null && delivery.reply().hasBegun()) {
-      side.abort();
-      finish(Ending.UPSTREAM_BROKEN);
+      try {
+        side.abort();
+      } finally {
+        finish(Ending.UPSTREAM_BROKEN);
+      }
       return;
     }
     record.status(refusal.reason().status());

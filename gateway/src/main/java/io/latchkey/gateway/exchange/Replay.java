@@ -142,6 +142,11 @@ final class Replay {
       delivery.deadlines().send();
       exchange.side().wantContent(connection.isWritable());
     }
+    if (exchange.isOver()) {
+      // the content that was asked for is too long, and its refusal has been sent
+      answer.release();
+      return;
+    }
     delivery.reply().passOn(answer);
     delivery.wantAnswer(exchange.side().isWritable());
   }

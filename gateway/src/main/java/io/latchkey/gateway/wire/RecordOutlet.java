@@ -21,6 +21,7 @@ public final class RecordOutlet extends ChannelOutboundHandlerAdapter {
   private final EpollSocketChannel socket;
   private @Nullable ByteBuf held;
   private @Nullable ChannelPromise promised;
+  private boolean gone;
 
   private RecordOutlet(EpollSocketChannel socket) {
     this.socket = socket;
@@ -36,7 +37,8 @@ public final class RecordOutlet extends ChannelOutboundHandlerAdapter {
 
   @Override
   public void write(ChannelHandlerContext ctx, Object message, ChannelPromise promise) {
-    if (held == null && message instanceof ByteBuf record && promise.setUncancellable()) {
+    boolean free = held == null && !gone;
+    if (free && message instanceof ByteBuf record && promise.setUncancellable()) {
       held = record;
       promised = promise;
       return;
@@ -80,6 +82,8 @@ public final class RecordOutlet extends ChannelOutboundHandlerAdapter {
 
   @Override
   public void handlerRemoved(ChannelHandlerContext ctx) {
+    // who hears that a write has failed may write again, and no flush would come
+    gone = true;
     letGo(ctx);
   }
 

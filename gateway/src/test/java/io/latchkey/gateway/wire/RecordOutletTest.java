@@ -1,6 +1,7 @@
 package io.latchkey.gateway.wire;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.netty.bootstrap.Bootstrap;
@@ -21,6 +22,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -211,6 +213,30 @@ class RecordOutletTest {
           above.writeAndFlush(buffer("b"));
         });
     assertThat(read(2)).isEqualTo("ab");
+  }
+
+  @Test
+  void whoHearsThatAWriteHasFailedMayWriteAgainInVain() throws Exception {
+    ByteBuf late = buffer("late");
+    onLoop(
+        () -> {
+          above.write(buffer("a")).addListener(failed -> above.write(late));
+          channel.unsafe().close(channel.voidPromise());
+        });
+    channel.closeFuture().await();
+    onLoop(() -> {});
+    assertThat(late.refCnt()).isZero();
+  }
+
+  @Test
+  void oneThatIsClosedIsNotResetAgain() throws Exception {
+    onLoop(
+        () -> {
+          Reset.now(above);
+          Reset.now(above);
+        });
+    assertThatThrownBy(() -> peer.getInputStream().read()).isInstanceOf(SocketException.class);
+    onLoop(() -> Reset.now(above));
   }
 
   @Test

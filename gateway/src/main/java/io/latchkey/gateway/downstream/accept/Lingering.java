@@ -1,9 +1,9 @@
 package io.latchkey.gateway.downstream.accept;
 
+import io.latchkey.gateway.wire.Reset;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelOption;
 import io.netty.channel.socket.DuplexChannel;
 import io.netty.handler.ssl.SslHandler;
 import java.util.concurrent.TimeUnit;
@@ -55,7 +55,6 @@ final class Lingering {
       ctx.close();
       return;
     }
-    ctx.channel().config().setOption(ChannelOption.SO_LINGER, 0);
-    ctx.pipeline().firstContext().close();
+    Reset.now(ctx);
   }
 }

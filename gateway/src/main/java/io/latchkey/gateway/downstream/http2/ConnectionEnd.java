@@ -1,8 +1,8 @@
 package io.latchkey.gateway.downstream.http2;
 
+import io.latchkey.gateway.wire.Reset;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelOption;
 import io.netty.handler.codec.http2.Http2Connection;
 import io.netty.handler.codec.http2.Http2Error;
 import io.netty.handler.codec.http2.Http2Exception;
@@ -99,9 +99,7 @@ final class ConnectionEnd {
         .log("a caller's connection was not read");
     state = State.ENDED;
     frames.ended();
-    ChannelHandlerContext ctx = frames.context();
-    ctx.channel().config().setOption(ChannelOption.SO_LINGER, 0);
-    ctx.pipeline().firstContext().close();
+    Reset.now(frames.context());
   }
 
   /** The socket is closed. */
