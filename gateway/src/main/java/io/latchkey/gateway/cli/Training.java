@@ -198,9 +198,9 @@ public final class Training {
         : Integer.parseInt(head.substring(from + name.length(), head.indexOf('\r', from)).strip());
   }
 
-  /** On the main thread of a process that serves nobody but itself, and ends soon. */
   private static void pause() {
     try {
+      // on a thread of its own, in a process that serves nobody but itself, and ends soon
       Thread.sleep(PAUSE_MILLIS);
     } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();

@@ -13,7 +13,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * An answer after which we end the connection reaches a caller that is still sending: closing over
@@ -51,14 +50,29 @@ class LingerIT {
 
   /** Whatever stands behind it by mistake, an end of line of old clients or another call. */
   @ParameterizedTest
-  @ValueSource(strings = {"", "\r\n", "GET /y HTTP/1.1\r\n"})
-  void whoSaysThatACallIsItsLastReadsAllOfItsAnswer(String more) throws Exception {
+  @CsvSource({"'', false", "'\r\n', false", "'\r\n', true", "'GET /y HTTP/1.1\r\n', false"})
+  void whoSaysThatACallIsItsLastReadsAllOfItsAnswer(String more, boolean later) throws Exception {
+    String ok = "HTTP/1.1 200 OK\r\nContent-Length: " + SIZE + "\r\n\r\n" + "x".repeat(SIZE);
+    CountDownLatch asked = new CountDownLatch(1);
+    CountDownLatch said = new CountDownLatch(1);
     try (ScriptedUpstream upstream =
-            ScriptedUpstream.answering(
-                "HTTP/1.1 200 OK\r\nContent-Length: " + SIZE + "\r\n\r\n" + "x".repeat(SIZE));
+            ScriptedUpstream.running(
+                peer -> {
+                  peer.readHead();
+                  asked.countDown();
+                  said.await();
+                  peer.send(ok);
+                });
         RunningGateway gateway = RunningGateway.start(directory, Yaml.forwarding(upstream.url()));
         RawPeer caller = narrow(gateway)) {
-      caller.send(Call.get("/x").replace("\r\n\r\n", "\r\nConnection: close\r\n\r\n") + more);
+      String call = Call.get("/x").replace("\r\n\r\n", "\r\nConnection: close\r\n\r\n");
+      caller.send(later ? call : call + more);
+      asked.await();
+      if (later) {
+        caller.send(more);
+        pause();
+      }
+      said.countDown();
       pause();
 
       assertThat(Answer.read(caller, false).content()).hasSize(SIZE);
