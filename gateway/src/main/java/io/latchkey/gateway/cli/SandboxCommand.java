@@ -95,8 +95,9 @@ public final class SandboxCommand implements Callable<Integer> {
     PrintWriter err = spec.commandLine().getErr();
     SandboxFiles files = new SandboxFiles(directory());
     var ports = new SandboxTenants.Ports(identityPort, swsPort, aicPort);
-    try (SandboxTenants tenants = SandboxTenants.start(bind, ports)) {
+    try (SandboxTenants tenants = SandboxTenants.bind(bind, ports)) {
       files.write(tenants, bind.contains(":") ? "[" + bind + "]" : bind, port, adminPort, logLevel);
+      tenants.serve(); // whoever is answered finds the keys
       if (tenantsOnly) {
         tenants.urls().forEach((name, url) -> say(name + " at " + url));
         say("Their secrets are in " + files.directory());

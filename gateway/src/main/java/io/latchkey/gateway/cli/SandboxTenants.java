@@ -33,13 +33,13 @@ final class SandboxTenants implements AutoCloseable {
           begin(
               bind,
               ports.identity,
-              () -> IdentityTenant.start(IdentitySettings.demo(random), address, ports.identity));
+              () -> IdentityTenant.bind(IdentitySettings.demo(random), address, ports.identity));
       sws =
           begin(
-              bind, ports.sws, () -> SwsTenant.start(SwsSettings.demo(random), address, ports.sws));
+              bind, ports.sws, () -> SwsTenant.bind(SwsSettings.demo(random), address, ports.sws));
       aic =
           begin(
-              bind, ports.aic, () -> AicTenant.start(AicSettings.demo(random), address, ports.aic));
+              bind, ports.aic, () -> AicTenant.bind(AicSettings.demo(random), address, ports.aic));
     } catch (IOException unusable) {
       close();
       throw unusable;
@@ -47,12 +47,26 @@ final class SandboxTenants implements AutoCloseable {
   }
 
   /**
-   * Starts all of them with fresh keys.
+   * Lets all of them listen, with fresh keys; who calls one waits for {@link #serve}.
    *
    * @throws IOException naming the port that cannot be listened on; none is left running
    */
-  static SandboxTenants start(String bind, Ports ports) throws IOException {
+  static SandboxTenants bind(String bind, Ports ports) throws IOException {
     return new SandboxTenants(bind, ports, new SecureRandom());
+  }
+
+  /** Starts all of them with fresh keys, as {@link #bind} and {@link #serve} do. */
+  static SandboxTenants start(String bind, Ports ports) throws IOException {
+    SandboxTenants tenants = bind(bind, ports);
+    tenants.serve();
+    return tenants;
+  }
+
+  /** Answers who has called by now, and who calls. */
+  void serve() {
+    identity.serve();
+    sws.serve();
+    aic.serve();
   }
 
   private <T extends AutoCloseable> T begin(String bind, int port, Callable<T> start)

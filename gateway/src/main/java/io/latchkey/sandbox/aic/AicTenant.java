@@ -24,7 +24,7 @@ public final class AicTenant implements AutoCloseable {
   private AicTenant(
       AicSettings settings, InetAddress bind, int port, InstantSource clock, Random random) {
     this.state = new AicState(settings, clock, random);
-    this.server = SandboxServer.start("aic", bind, port, routes(), new AicTraits(state));
+    this.server = SandboxServer.bind("aic", bind, port, routes(), new AicTraits(state));
   }
 
   /** Starts a tenant on this address; port 0 takes a free one. */
@@ -32,10 +32,22 @@ public final class AicTenant implements AutoCloseable {
     return start(settings, bind, port, InstantSource.system(), new SecureRandom());
   }
 
+  /** Listens as a started one does; who calls waits for {@link #serve}. */
+  public static AicTenant bind(AicSettings settings, InetAddress bind, int port) {
+    return new AicTenant(settings, bind, port, InstantSource.system(), new SecureRandom());
+  }
+
   /** As {@link #start(AicSettings, InetAddress, int)}, by this clock and this randomness. */
   public static AicTenant start(
       AicSettings settings, InetAddress bind, int port, InstantSource clock, Random random) {
-    return new AicTenant(settings, bind, port, clock, random);
+    AicTenant tenant = new AicTenant(settings, bind, port, clock, random);
+    tenant.serve();
+    return tenant;
+  }
+
+  /** Answers who has called by now, and who calls. */
+  public void serve() {
+    server.serve();
   }
 
   private Routes routes() {

@@ -72,6 +72,7 @@ public final class SandboxServer implements AutoCloseable {
             .channel(kind)
             .option(ChannelOption.SO_BACKLOG, BACKLOG)
             .option(ChannelOption.SO_REUSEADDR, true)
+            .option(ChannelOption.AUTO_READ, false)
             .childOption(ChannelOption.AUTO_READ, false)
             .childOption(ChannelOption.TCP_NODELAY, true)
             .childHandler(pipeline());
@@ -83,10 +84,17 @@ public final class SandboxServer implements AutoCloseable {
     }
   }
 
-  /** Starts listening; port 0 takes a free one. Blocks until bound. */
-  public static SandboxServer start(
+  /**
+   * Listens; port 0 takes a free one. Blocks until bound. Who connects waits for {@link #serve}.
+   */
+  public static SandboxServer bind(
       String name, InetAddress bind, int port, Routes routes, ServerTraits traits) {
     return new SandboxServer(name, bind, port, routes, traits);
+  }
+
+  /** Answers who has connected by now, and who comes. */
+  public void serve() {
+    listener.config().setAutoRead(true);
   }
 
   private ChannelInitializer<Channel> pipeline() {

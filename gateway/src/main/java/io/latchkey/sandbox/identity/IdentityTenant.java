@@ -30,7 +30,7 @@ public final class IdentityTenant implements AutoCloseable {
     this.cookies = new SessionCookies(state);
     OAuthEndpoints oauth = new OAuthEndpoints(state, new Authenticator(state));
     IdentityTraits traits = new IdentityTraits(state, oauth);
-    this.server = SandboxServer.start("identity", bind, port, routes(oauth), traits);
+    this.server = SandboxServer.bind("identity", bind, port, routes(oauth), traits);
     state.url(server.url());
   }
 
@@ -39,10 +39,22 @@ public final class IdentityTenant implements AutoCloseable {
     return start(settings, bind, port, InstantSource.system(), new SecureRandom());
   }
 
+  /** Listens as a started one does; who calls waits for {@link #serve}. */
+  public static IdentityTenant bind(IdentitySettings settings, InetAddress bind, int port) {
+    return new IdentityTenant(settings, bind, port, InstantSource.system(), new SecureRandom());
+  }
+
   /** As {@link #start(IdentitySettings, InetAddress, int)}, by this clock and this randomness. */
   public static IdentityTenant start(
       IdentitySettings settings, InetAddress bind, int port, InstantSource clock, Random random) {
-    return new IdentityTenant(settings, bind, port, clock, random);
+    IdentityTenant tenant = new IdentityTenant(settings, bind, port, clock, random);
+    tenant.serve();
+    return tenant;
+  }
+
+  /** Answers who has called by now, and who calls. */
+  public void serve() {
+    server.serve();
   }
 
   private Routes routes(OAuthEndpoints oauth) {

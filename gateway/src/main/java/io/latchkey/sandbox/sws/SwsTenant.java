@@ -28,7 +28,7 @@ public final class SwsTenant implements AutoCloseable {
     this.state = new SwsState(settings, clock, random);
     ApiGate gate = new ApiGate(state);
     SwsTraits traits = new SwsTraits(state, gate);
-    this.server = SandboxServer.start("sws", bind, port, routes(gate), traits);
+    this.server = SandboxServer.bind("sws", bind, port, routes(gate), traits);
     state.url(server.url());
   }
 
@@ -37,10 +37,22 @@ public final class SwsTenant implements AutoCloseable {
     return start(settings, bind, port, InstantSource.system(), new SecureRandom());
   }
 
+  /** Listens as a started one does; who calls waits for {@link #serve}. */
+  public static SwsTenant bind(SwsSettings settings, InetAddress bind, int port) {
+    return new SwsTenant(settings, bind, port, InstantSource.system(), new SecureRandom());
+  }
+
   /** As {@link #start(SwsSettings, InetAddress, int)}, by this clock and this randomness. */
   public static SwsTenant start(
       SwsSettings settings, InetAddress bind, int port, InstantSource clock, Random random) {
-    return new SwsTenant(settings, bind, port, clock, random);
+    SwsTenant tenant = new SwsTenant(settings, bind, port, clock, random);
+    tenant.serve();
+    return tenant;
+  }
+
+  /** Answers who has called by now, and who calls. */
+  public void serve() {
+    server.serve();
   }
 
   private Routes routes(ApiGate gate) {

@@ -104,6 +104,25 @@ class SandboxIT {
   }
 
   @Test
+  void whoeverATenantAnswersFindsAllFiles() throws Exception {
+    Path keys = directory.resolve("keys");
+    String port = Integer.toString(LatchkeyProcess.freePort());
+    String[] arguments =
+        "sandbox --tenants-only --identity-port 0 --sws-port 0 --aic-port %s --dir %s"
+            .formatted(port, keys)
+            .split(" ");
+    try (LatchkeyProcess tenants =
+        LatchkeyProcess.start(directory, List.of("-Xmx128m"), arguments)) {
+      String call = "curl -sf http://127.0.0.1:" + port + "/sandbox/counters";
+
+      String seen =
+          run("for t in {1..800}; do " + call + " && break; sleep 0.05; done; ls " + keys);
+
+      assertThat(seen).as(tenants.err()).contains("keyCalls", "latchkey.yaml");
+    }
+  }
+
+  @Test
   void aPortThatIsTakenIsNamedAndNothingIsLeftRunning() throws Exception {
     try (ScriptedUpstream taken = ScriptedUpstream.answering("");
         LatchkeyProcess sandbox = sandbox(directory.resolve("keys"), taken.port())) {

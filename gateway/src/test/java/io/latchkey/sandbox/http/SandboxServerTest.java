@@ -15,6 +15,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -24,7 +25,7 @@ class SandboxServerTest {
   private final AtomicInteger taken = new AtomicInteger();
   private final CompletableFuture<Reply> held = new CompletableFuture<>();
   private final SandboxServer server =
-      SandboxServer.start("test", InetAddress.getLoopbackAddress(), 0, routes(), new Traits());
+      SandboxServer.bind("test", InetAddress.getLoopbackAddress(), 0, routes(), new Traits());
 
   private final class Traits implements ServerTraits {
     @Override
@@ -84,6 +85,11 @@ class SandboxServerTest {
     };
   }
 
+  @BeforeEach
+  void serve() {
+    server.serve();
+  }
+
   @AfterEach
   void stop() {
     server.close();
@@ -95,6 +101,20 @@ class SandboxServerTest {
 
   private static String get(String path) {
     return "GET " + path + " HTTP/1.1\r\nHost: x\r\n\r\n";
+  }
+
+  @Test
+  void whoCallsBeforeItServesIsAnsweredThen() throws IOException {
+    InetAddress here = InetAddress.getLoopbackAddress();
+    try (SandboxServer early = SandboxServer.bind("early", here, 0, routes(), new Traits());
+        RawCaller caller = new RawCaller(early.port())) {
+      caller.send(get("/under/early"));
+      await().during(Duration.ofMillis(100)).until(() -> early.accepted() == 0);
+
+      early.serve();
+
+      assertThat(caller.readTo("!")).endsWith("early!");
+    }
   }
 
   @Test
