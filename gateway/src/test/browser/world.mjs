@@ -79,7 +79,7 @@ export async function startTenants() {
     '--identity-port', String(ports.identity), '--sws-port', String(ports.sws),
     '--aic-port', String(ports.aic));
   await until('the tenants start', () => fs.existsSync(yaml)
-    && read('tenants.log').includes('configuration'), LONGEST_START);
+    && read('tenants.log').includes('The gateway: '), LONGEST_START);
   return child;
 }
 
