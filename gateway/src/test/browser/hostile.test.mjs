@@ -78,8 +78,13 @@ test('a page that nobody looks at asks for nothing', async () => {
     Object.defineProperty(document, 'hidden', { value: true, configurable: true });
     document.dispatchEvent(new Event('visibilitychange'));
   });
-  await page.waitForLoadState('networkidle');
-  const asked = seen.asked.length;
+  // a look that is under way goes on to its end
+  let asked;
+  await world.until('the last look ends', async () => {
+    asked = seen.asked.length;
+    await new Promise((done) => setTimeout(done, 1500));
+    return seen.asked.length === asked;
+  });
   await new Promise((done) => setTimeout(done, 5000));
   assert.equal(seen.asked.length, asked);
 });
