@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What was last read of short texts, by their octets: whoever sends the same again gets the same
- * reading. Each text has {@value #WAYS} places; where others have all of them it takes one over, so
- * that no sequence of texts makes it hold more or costs more than reading them.
+ * reading. Each text has one place; another text with that place takes it over, so that no sequence
+ * of texts makes it hold more or costs more than reading them.
  *
  * <p>For readings that depend on nothing but the text, are immutable and no secret. Confined to one
  * thread.
@@ -18,11 +18,6 @@ final class Recent<T> {
   /** The longest text that is kept, in octets. */
   static final int LONGEST = 128;
 
-  /**
-   * How many places a text may have: with one, of 1,000 texts in 2,048 places 39 % share theirs.
-   */
-  static final int WAYS = 4;
-
   private static final VarHandle LONGS =
       MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
   private static final long MIX = 0x9e37_79b9_7f4a_7c15L;
@@ -30,59 +25,34 @@ final class Recent<T> {
   private record Entry<T>(byte[] text, T reading) {}
 
   private final @Nullable Entry<T>[] places;
-  private final int[] hashes;
   private final int shift;
-  private int turn;
 
   /**
    * Of nothing yet.
    *
-   * @param most how many texts are kept at most: a power of two, and more than {@value #WAYS}
+   * @param most how many texts are kept at most: a power of two
    */
   @SuppressWarnings({"unchecked", "rawtypes"})
   Recent(int most) {
     places = new Entry[most];
-    hashes = new int[most];
-    shift = Integer.SIZE - Integer.numberOfTrailingZeros(most / WAYS);
+    shift = Long.SIZE - Integer.numberOfTrailingZeros(most);
   }
 
   /** What the octets at {@code from} to {@code to} were read as, or null. */
   @Nullable T find(byte[] in, int from, int to) {
-    int hash = hash(in, from, to);
-    int first = (hash >>> shift) * WAYS;
-    for (int i = first; i < first + WAYS; i++) {
-      // most others are told by their hash, which is nearer than they are
-      Entry<T> entry = hashes[i] == hash ? places[i] : null;
-      if (entry != null && Arrays.equals(in, from, to, entry.text, 0, entry.text.length)) {
-        return entry.reading;
-      }
-    }
-    return null;
+    Entry<T> entry = places[place(in, from, to)];
+    boolean same = entry != null && Arrays.equals(in, from, to, entry.text, 0, entry.text.length);
+    return same ? entry.reading : null;
   }
 
-  /** Keeps what the octets at {@code from} to {@code to}, not found, are read as, if few. */
+  /** Keeps what the octets at {@code from} to {@code to} are read as, if they are few. */
   void keep(byte[] in, int from, int to, T reading) {
-    if (to - from > LONGEST) {
-      return;
+    if (to - from <= LONGEST) {
+      places[place(in, from, to)] = new Entry<>(Arrays.copyOfRange(in, from, to), reading);
     }
-    int hash = hash(in, from, to);
-    int place = free((hash >>> shift) * WAYS);
-    hashes[place] = hash;
-    places[place] = new Entry<>(Arrays.copyOfRange(in, from, to), reading);
   }
 
-  private int free(int first) {
-    for (int i = first; i < first + WAYS; i++) {
-      if (places[i] == null) {
-        return i;
-      }
-    }
-    // texts that come in turn, one more than there are places, must not all miss
-    turn = (turn + 1) % WAYS;
-    return first + turn;
-  }
-
-  private static int hash(byte[] in, int from, int to) {
+  private int place(byte[] in, int from, int to) {
     long hash = (long) to - from;
     int at = from;
     for (; at <= to - Long.BYTES; at += Long.BYTES) {
@@ -91,6 +61,6 @@ final class Recent<T> {
     for (; at < to; at++) {
       hash = (hash ^ in[at]) * MIX;
     }
-    return (int) ((hash ^ hash >>> 32) * MIX >>> 32);
+    return (int) ((hash ^ hash >>> 32) * MIX >>> shift);
   }
 }

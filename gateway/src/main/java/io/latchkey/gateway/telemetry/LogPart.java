@@ -5,8 +5,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Members of an access line that many calls have alike: what comes a second time is kept, and
  * copied from then on for as long as nothing that stands in it differs. There is a number of places
- * for what differs, {@value #WAYS} of them for each; where others have these it takes one over, so
- * that no sequence of calls makes it hold more. Not thread-safe.
+ * for what differs; what has the place of another takes it over, so that no sequence of calls makes
+ * it hold more. Not thread-safe.
  *
  * @param <K> what the members were written of
  */
@@ -23,30 +23,26 @@ abstract class LogPart<K> {
   /** The most that is kept in one place, in octets: what is written, and what of. */
   static final long MOST = 4L * LONGEST;
 
-  private static final int WAYS = 4;
   private static final int MIX = 0x9e37_79b9;
 
   private final int shift;
   private final @Nullable Object[] keys;
-  private final int[] hashes;
   private final byte[] @Nullable [] written;
-  private int turn;
 
   /** With so many places, a power of two. */
   LogPart(int places) {
-    shift = Integer.SIZE - Integer.numberOfTrailingZeros(places / WAYS);
-    hashes = new int[places];
+    shift = Integer.SIZE - Integer.numberOfTrailingZeros(places);
     keys = new @Nullable Object[places];
     written = new byte[places] @Nullable [];
   }
 
   /** Writes the members, which are not the first of the line. */
   final void write(ExchangeRecord record, JsonLine line) {
-    int hash = hash(record) * MIX;
-    int place = find(record, hash);
-    boolean known = place >= 0;
-    byte[] kept = known ? written[place] : null;
-    if (kept != null) {
+    int place = hash(record) * MIX >>> shift;
+    K key = cast(keys[place]);
+    byte[] kept = written[place];
+    boolean known = key != null && isOf(key, record);
+    if (known && kept != null) {
       line.again(kept);
       return;
     }
@@ -58,39 +54,9 @@ abstract class LogPart<K> {
     if (known) {
       written[place] = line.since(from);
     } else {
-      expect(keyOf(record), hash);
-    }
-  }
-
-  /** What comes a second time will be kept. */
-  private void expect(@Nullable K key, int hash) {
-    if (key != null) {
-      int place = free((hash >>> shift) * WAYS);
-      hashes[place] = hash;
-      keys[place] = key;
+      keys[place] = keyOf(record);
       written[place] = null;
     }
-  }
-
-  private int find(ExchangeRecord record, int hash) {
-    int first = (hash >>> shift) * WAYS;
-    for (int i = first; i < first + WAYS; i++) {
-      K key = hashes[i] == hash ? cast(keys[i]) : null;
-      if (key != null && isOf(key, record)) {
-        return i;
-      }
-    }
-    return -1;
-  }
-
-  private int free(int first) {
-    for (int i = first; i < first + WAYS; i++) {
-      if (keys[i] == null) {
-        return i;
-      }
-    }
-    turn = (turn + 1) % WAYS;
-    return first + turn;
   }
 
   @SuppressWarnings("unchecked")

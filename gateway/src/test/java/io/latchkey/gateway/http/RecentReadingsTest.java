@@ -88,26 +88,6 @@ class RecentReadingsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(ints = {1000, 4000})
-  void textsThatComeInTurnAreFoundAgain(int texts) {
-    Recent<String> recent = new Recent<>(2048);
-    int found = 0;
-    for (int round = 0; round < 5; round++) {
-      found = 0;
-      for (int i = 0; i < texts; i++) {
-        byte[] bytes = octets("/tenants/t" + i + "/small");
-        if (recent.find(bytes, 0, bytes.length) != null) {
-          found++;
-        } else {
-          recent.keep(bytes, 0, bytes.length, "read");
-        }
-      }
-    }
-    // nearly all where there is room; of twice as many as there are places some, not none
-    assertThat(found).isGreaterThan(texts == 1000 ? 900 : 100);
-  }
-
-  @ParameterizedTest
   @ValueSource(ints = {Recent.LONGEST, Recent.LONGEST + 1})
   void longTextsAreNotKept(int length) {
     Recent<String> recent = new Recent<>(256);
