@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.latchkey.gateway.config.ConfigFile;
 import io.latchkey.gateway.config.Loaded;
 import io.latchkey.gateway.journey.Authority;
+import io.latchkey.gateway.journey.Yaml;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
@@ -15,24 +16,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** Whoever can be spoken to by TLS, one at a time. */
 class SpokenTlsTest {
   private static final String CLEARTEXT =
-      """
-      version: 1
-      listeners: [{ bind: "127.0.0.1:0" }]
-      admin: { bind: "127.0.0.1:0" }
-      tenants: { api: { kind: generic, url: "http://127.0.0.1:1" } }
-      serviceAccounts:
-        bot:
-          tenant: api
-          grant: clientCredentials
-          tokenEndpoint: "http://127.0.0.1:1/token"
-          clientId: bot
-          clientSecret: inline
-      scopes: { all: { rest: [".*"] } }
-      callers: { app: { apiKey: "sha256:%s" } }
-      routes:
-        - { name: api, path: /, tenant: api, serviceAccount: bot, callers: { app: [all] } }
-      """
-          .formatted("a".repeat(64));
+      Yaml.injecting("http://127.0.0.1:1", "http://127.0.0.1:1/token");
 
   @TempDir private Path directory;
 

@@ -14,29 +14,12 @@ import org.junit.jupiter.params.provider.ValueSource;
 class SystemTrustIT {
   private static final List<String> NO_STORE =
       List.of("-Djavax.net.ssl.trustStore=/no-such-store.p12");
-  private static final String YAML =
-      """
-      version: 1
-      listeners: [{ bind: "127.0.0.1:%d" }]
-      admin: { bind: "127.0.0.1:0" }
-      tenants: { api: { kind: generic, url: "http://127.0.0.1:1" } }
-      serviceAccounts:
-        bot:
-          tenant: api
-          grant: clientCredentials
-          tokenEndpoint: "http://127.0.0.1:1/token"
-          clientId: bot
-          clientSecret: inline
-      scopes: { all: { rest: [".*"] } }
-      callers: { app: { apiKey: "sha256:%s" } }
-      routes:
-        - { name: api, path: /, tenant: api, serviceAccount: bot, callers: { app: [all] } }
-      """;
 
   @TempDir private Path directory;
 
   private static String yaml(int port) {
-    return YAML.formatted(port, Yaml.sha256(Yaml.KEY));
+    return Yaml.injecting("http://127.0.0.1:1", "http://127.0.0.1:1/token")
+        .replace("[{ bind: \"127.0.0.1:0\" }]", "[{ bind: \"127.0.0.1:" + port + "\" }]");
   }
 
   @ParameterizedTest

@@ -2,89 +2,29 @@ package io.latchkey.gateway.wire;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import io.netty.bootstrap.Bootstrap;
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.PooledByteBufAllocator;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
-import io.netty.channel.ChannelOption;
-import io.netty.channel.EventLoopGroup;
-import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.embedded.EmbeddedChannel;
-import io.netty.channel.epoll.Epoll;
-import io.netty.channel.epoll.EpollIoHandler;
-import io.netty.channel.epoll.EpollSocketChannel;
 import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
-import java.net.Socket;
 import java.net.SocketException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
-import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-class RecordOutletTest {
-  private static final int MUCH = 4 << 20;
-
-  private EventLoopGroup loops;
-  private ServerSocket listener;
-  private Socket peer;
-  private EpollSocketChannel channel;
-
+class RecordOutletTest extends EpollPeer {
   /** Writes as TLS does: above the outlet. */
   private ChannelHandlerContext above;
 
   @BeforeEach
-  void connect() throws IOException, InterruptedException {
-    assumeTrue(Epoll.isAvailable(), "epoll is Linux's");
-    loops = new MultiThreadIoEventLoopGroup(1, EpollIoHandler.newFactory());
-    listener = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
-    Bootstrap bootstrap =
-        new Bootstrap()
-            .group(loops)
-            .channel(EpollSocketChannel.class)
-            .option(ChannelOption.SO_SNDBUF, 16 << 10)
-            .handler(new ChannelInboundHandlerAdapter());
-    channel =
-        (EpollSocketChannel) bootstrap.connect(listener.getLocalSocketAddress()).sync().channel();
-    peer = listener.accept();
+  void begin() {
     RecordOutlet.addTo(channel.pipeline());
     channel.pipeline().addLast(new ChannelInboundHandlerAdapter());
     above = channel.pipeline().lastContext();
-  }
-
-  @AfterEach
-  void close() throws IOException {
-    if (loops != null) {
-      peer.close();
-      listener.close();
-      loops.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly();
-    }
-  }
-
-  private static ByteBuf buffer(byte[] octets) {
-    return PooledByteBufAllocator.DEFAULT.directBuffer(octets.length).writeBytes(octets);
-  }
-
-  private static ByteBuf buffer(String text) {
-    return buffer(text.getBytes(StandardCharsets.US_ASCII));
-  }
-
-  private void onLoop(Runnable step) throws Exception {
-    channel.eventLoop().submit(step).get();
-  }
-
-  private String read(int octets) throws IOException {
-    return new String(peer.getInputStream().readNBytes(octets), StandardCharsets.US_ASCII);
   }
 
   @Test
