@@ -9,10 +9,10 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.ThreadFactory;
 
 /**
- * Event loops that close their connections before they end, always. Netty's own look whether they
- * shall end, close all if so, run their tasks, and look again: if they are told to end while they
- * run tasks, and need not wait for more, they end with their connections open, and what TLS holds
- * for these is lost.
+ * Event loops that close the connections they have when they are told to end. Netty's own look
+ * whether they shall end, close all if so, run their tasks, and look again: if they are told while
+ * they run tasks, and need not wait for more, they end with their connections open, and what TLS
+ * holds for these is lost.
  */
 final class Loops extends MultiThreadIoEventLoopGroup {
   Loops(int count, ThreadFactory threads, IoHandlerFactory handlers) {

@@ -178,10 +178,15 @@ final class Network implements AutoCloseable {
     }
   }
 
-  private synchronized TenantTls tls(TenantSettings.Tls settings) throws IOException {
+  /** What a reload that comes too late would make is closed by nobody. */
+  private void checkOpen() throws IOException {
     if (closed) {
       throw new IOException("the gateway ends");
     }
+  }
+
+  private synchronized TenantTls tls(TenantSettings.Tls settings) throws IOException {
+    checkOpen();
     TenantTls known = tenants.get(settings);
     if (known == null) {
       FileWatch.Seen read = FileWatch.Seen.of(settings.files());
@@ -214,6 +219,7 @@ final class Network implements AutoCloseable {
    * @throws IOException if the authorities of the system cannot be used
    */
   synchronized void makeTls() throws IOException {
+    checkOpen();
     for (TenantTls each : tenants.values()) {
       each.make();
     }

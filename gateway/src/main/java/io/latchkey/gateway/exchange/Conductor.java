@@ -3,13 +3,11 @@ package io.latchkey.gateway.exchange;
 import io.latchkey.gateway.http.Refusal;
 import io.latchkey.gateway.http.RequestHead;
 import io.latchkey.gateway.overload.LoopGates;
-import io.latchkey.gateway.overload.Speech;
 import io.latchkey.gateway.telemetry.Ending;
 import io.latchkey.gateway.telemetry.ExchangeObserver;
 import io.latchkey.gateway.telemetry.ExchangeRecord;
 import io.latchkey.gateway.telemetry.ExchangeRecords;
 import io.latchkey.gateway.telemetry.trace.Tracing;
-import io.netty.channel.EventLoop;
 import java.time.InstantSource;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
@@ -56,11 +54,6 @@ public final class Conductor {
     this.nanos = nanos;
     this.requestIds = requestIds;
     this.observer = observer;
-  }
-
-  /** A caller's connection speaks so on {@code loop} from now on; on that loop. */
-  public void hears(EventLoop loop, boolean tls, boolean http2) {
-    gates.of(loop).hears(Speech.of(tls, http2));
   }
 
   /**

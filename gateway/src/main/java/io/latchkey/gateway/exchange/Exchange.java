@@ -9,6 +9,7 @@ import io.latchkey.gateway.http.Secret;
 import io.latchkey.gateway.http.Stage;
 import io.latchkey.gateway.overload.LoopGate;
 import io.latchkey.gateway.overload.Passage;
+import io.latchkey.gateway.overload.Speech;
 import io.latchkey.gateway.policy.caller.Caller;
 import io.latchkey.gateway.policy.caller.Introspected;
 import io.latchkey.gateway.telemetry.Ending;
@@ -162,6 +163,7 @@ public final class Exchange {
     record.trace(conductor.tracing().of(head.fields()));
     record.passed(Stage.CALLER, conductor.nanos());
     LoopGate gate = conductor.gates().of(side.loop());
+    gate.hears(Speech.of(head.peer().tls(), head.http2()));
     gate.enter(caller.priority()); // if its event loop keeps up
     room = gate;
     Decision<RoutePlan> decision =

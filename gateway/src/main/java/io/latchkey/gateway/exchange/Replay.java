@@ -143,7 +143,7 @@ final class Replay {
       exchange.side().wantContent(connection.isWritable());
     }
     if (exchange.isOver()) {
-      // the content that was asked for is too long, and its refusal has been sent
+      // by what came of the content that was asked for, as that it is too long
       answer.release();
       return;
     }

@@ -106,9 +106,12 @@ public final class LoopGate {
     rounds.letIn();
   }
 
-  /** A caller's connection speaks so; what no caller spoke before is cold code for a while. */
+  /**
+   * A proven caller speaks so, which is cold code for a while if none did before. A loop that is
+   * pressed already stays so.
+   */
   public void hears(Speech speech) {
-    if (heard.add(speech)) {
+    if (heard.add(speech) && strain.pressure() == 0) {
       strain.meetsNew(all.cpu());
     }
   }

@@ -75,7 +75,7 @@ public final class LoopGates {
     return gates.computeIfAbsent(
         loop,
         fresh -> {
-          LoopGate gate = new LoopGate(this, fresh, nanos.getAsLong(), cpu.getAsLong());
+          LoopGate gate = new LoopGate(this, fresh, nanos.getAsLong(), 0);
           look(fresh, gate, lag);
           return gate;
         });

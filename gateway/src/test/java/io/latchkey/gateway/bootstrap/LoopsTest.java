@@ -11,6 +11,7 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class LoopsTest {
@@ -27,7 +28,8 @@ class LoopsTest {
         .channel();
   }
 
-  private void end() {
+  @AfterEach
+  void end() {
     loops.shutdownGracefully(0, 2, TimeUnit.SECONDS);
   }
 

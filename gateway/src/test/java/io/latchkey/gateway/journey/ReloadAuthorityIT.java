@@ -51,9 +51,10 @@ class ReloadAuthorityIT {
         Issuer.signed(
             JWSAlgorithm.ES256, issuer.ec, issuer.claims(issuer.url(), "reports", claims -> {}));
     await().until(() -> call(jwt) == 200);
+    // as long as the keys are not there, the first calls may have asked for more
+    assertThat(asked()).contains("/.well-known/openid-configuration", "/jwks");
     assertThat(call(Issuer.OPAQUE)).isEqualTo(200);
-    assertThat(asked())
-        .containsExactlyInAnyOrder("/.well-known/openid-configuration", "/jwks", "/introspect");
+    assertThat(asked()).containsExactly("/introspect");
   }
 
   @AfterEach

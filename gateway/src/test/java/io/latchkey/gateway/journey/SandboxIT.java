@@ -113,7 +113,7 @@ class SandboxIT {
             .split(" ");
     try (LatchkeyProcess tenants =
         LatchkeyProcess.start(directory, List.of("-Xmx128m"), arguments)) {
-      String call = "curl -sf http://127.0.0.1:" + port + "/sandbox/counters";
+      String call = "curl -sf -m 10 http://127.0.0.1:" + port + "/sandbox/counters";
 
       String seen =
           run("for t in {1..800}; do " + call + " && break; sleep 0.05; done; ls " + keys);

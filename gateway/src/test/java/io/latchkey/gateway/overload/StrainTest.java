@@ -14,6 +14,8 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** When an event loop counts as pressed, what is turned away then, and how soon that is over. */
 class StrainTest {
@@ -174,6 +176,28 @@ class StrainTest {
     gate.hears(Speech.HTTP2_TLS);
     fire(10, 200, 0.5);
     assertThat(gate.pressure()).isPositive();
+  }
+
+  @Test
+  void aWayToSpeakThatIsNewEasesNoPressureThatIsThere() {
+    fire(100, 200);
+    double before = gate.pressure();
+    assertThat(before).isPositive();
+
+    gate.hears(Speech.HTTP2_TLS);
+    fire(5, 200, 0.5);
+    assertThat(gate.pressure()).isGreaterThanOrEqualTo(before);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "false, false, HTTP1_CLEARTEXT",
+    "true, false, HTTP1_TLS",
+    "false, true, HTTP2_CLEARTEXT",
+    "true, true, HTTP2_TLS"
+  })
+  void thereAreFourWaysToSpeak(boolean tls, boolean http2, Speech expected) {
+    assertThat(Speech.of(tls, http2)).isEqualTo(expected);
   }
 
   @Test

@@ -220,12 +220,12 @@ public final class Listener {
       RecordOutlet.addTo(channel.pipeline());
       channel.pipeline().addLast(tls.handler(channel.alloc()), new HandshakeWatch(this, strangers));
     }
-    if (settings.http2()) {
-      channel.pipeline().addLast(new ProtocolChoice(this, conductor, tls != null));
-    } else {
-      conductor.hears(channel.eventLoop(), tls != null, false);
-      channel.pipeline().addLast(new CallerConnection(this, conductor, 0));
-    }
+    channel
+        .pipeline()
+        .addLast(
+            settings.http2()
+                ? new ProtocolChoice(this, conductor, tls != null)
+                : new CallerConnection(this, conductor, 0));
   }
 
   RequestStream stream(Peer peer) {

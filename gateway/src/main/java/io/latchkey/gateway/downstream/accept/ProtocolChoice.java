@@ -97,7 +97,6 @@ final class ProtocolChoice extends ByteToMessageDecoder {
 
   /** Makes way for the handler of the version chosen, which gets every octet that has come. */
   private void choose(ChannelHandlerContext ctx, boolean http2) {
-    conductor.hears(ctx.channel().eventLoop(), tls, http2);
     long spent = started ? System.nanoTime() - firstOctet : 0;
     ChannelHandler chosen =
         http2
