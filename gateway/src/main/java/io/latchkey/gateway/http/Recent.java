@@ -22,9 +22,9 @@ final class Recent<T> {
       MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
   private static final long MIX = 0x9e37_79b9_7f4a_7c15L;
 
-  private record Entry<T>(byte[] text, T reading) {}
+  /** A text, and behind it what it was read as. */
+  private final @Nullable Object[] places;
 
-  private final @Nullable Entry<T>[] places;
   private final int shift;
 
   /**
@@ -32,23 +32,26 @@ final class Recent<T> {
    *
    * @param most how many texts are kept at most: a power of two
    */
-  @SuppressWarnings({"unchecked", "rawtypes"})
   Recent(int most) {
-    places = new Entry[most];
+    places = new @Nullable Object[2 * most];
     shift = Long.SIZE - Integer.numberOfTrailingZeros(most);
   }
 
   /** What the octets at {@code from} to {@code to} were read as, or null. */
+  @SuppressWarnings("unchecked")
   @Nullable T find(byte[] in, int from, int to) {
-    Entry<T> entry = places[place(in, from, to)];
-    boolean same = entry != null && Arrays.equals(in, from, to, entry.text, 0, entry.text.length);
-    return same ? entry.reading : null;
+    int place = place(in, from, to);
+    boolean same =
+        places[place] instanceof byte[] text && Arrays.equals(in, from, to, text, 0, text.length);
+    return same ? (T) places[place + 1] : null;
   }
 
   /** Keeps what the octets at {@code from} to {@code to} are read as, if they are few. */
   void keep(byte[] in, int from, int to, T reading) {
     if (to - from <= LONGEST) {
-      places[place(in, from, to)] = new Entry<>(Arrays.copyOfRange(in, from, to), reading);
+      int place = place(in, from, to);
+      places[place] = Arrays.copyOfRange(in, from, to);
+      places[place + 1] = reading;
     }
   }
 
@@ -61,6 +64,6 @@ final class Recent<T> {
     for (; at < to; at++) {
       hash = (hash ^ in[at]) * MIX;
     }
-    return (int) ((hash ^ hash >>> 32) * MIX >>> shift);
+    return 2 * (int) ((hash ^ hash >>> 32) * MIX >>> shift);
   }
 }

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RecentReadings {
   /** How many paths are kept at most: those of many routes that are called in turn. */
-  private static final int PATHS = 2048;
+  private static final int PATHS = 4096;
 
   private static final int HOSTS = 256;
 

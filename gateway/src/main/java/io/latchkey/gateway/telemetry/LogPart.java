@@ -15,7 +15,7 @@ abstract class LogPart<K> {
   static final int FEW = 64;
 
   /** How many are kept of what differs from route to route, or path to path: a power of two. */
-  static final int MANY = 2048;
+  static final int MANY = 4096;
 
   /** The longest that is kept, in octets. */
   static final int LONGEST = 256;
@@ -26,23 +26,22 @@ abstract class LogPart<K> {
   private static final int MIX = 0x9e37_79b9;
 
   private final int shift;
-  private final @Nullable Object[] keys;
-  private final byte[] @Nullable [] written;
+
+  /** A key, and behind it what was written of it, if it came a second time. */
+  private final @Nullable Object[] places;
 
   /** With so many places, a power of two. */
   LogPart(int places) {
     shift = Integer.SIZE - Integer.numberOfTrailingZeros(places);
-    keys = new @Nullable Object[places];
-    written = new byte[places] @Nullable [];
+    this.places = new @Nullable Object[2 * places];
   }
 
   /** Writes the members, which are not the first of the line. */
   final void write(ExchangeRecord record, JsonLine line) {
-    int place = hash(record) * MIX >>> shift;
-    K key = cast(keys[place]);
-    byte[] kept = written[place];
+    int place = 2 * (hash(record) * MIX >>> shift);
+    K key = cast(places[place]);
     boolean known = key != null && isOf(key, record);
-    if (known && kept != null) {
+    if (known && places[place + 1] instanceof byte[] kept) {
       line.again(kept);
       return;
     }
@@ -52,10 +51,10 @@ abstract class LogPart<K> {
       return;
     }
     if (known) {
-      written[place] = line.since(from);
+      places[place + 1] = line.since(from);
     } else {
-      keys[place] = keyOf(record);
-      written[place] = null;
+      places[place] = keyOf(record);
+      places[place + 1] = null;
     }
   }
 

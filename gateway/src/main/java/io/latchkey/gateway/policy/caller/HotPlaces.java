@@ -17,7 +17,9 @@ public final class HotPlaces<E> {
   static final int MOST_USES = 15;
 
   private final @Nullable Object[] places;
-  private final byte[] uses;
+
+  /** How much use what is there was lately, in the lowest bits, and a part of its hash above. */
+  private final int[] marks;
 
   /** What came once: a part of its hash. */
   private final int[] seen;
@@ -29,7 +31,7 @@ public final class HotPlaces<E> {
    */
   public HotPlaces(int places) {
     this.places = new @Nullable Object[places];
-    this.uses = new byte[places];
+    this.marks = new int[places];
     this.seen = new int[places * 2];
   }
 
@@ -38,16 +40,23 @@ public final class HotPlaces<E> {
     return (int) hash & (places.length - 1) & -WAYS;
   }
 
-  /** What is in place {@code i}, or null. */
+  /**
+   * What is in place {@code i}, if its hash may be that one, or null: so that of what merely shares
+   * places with it nothing is looked at.
+   */
   @SuppressWarnings("unchecked")
-  public @Nullable E at(int i) {
-    return (E) places[i];
+  public @Nullable E at(int i, long hash) {
+    return (marks[i] & ~MOST_USES) == mark(hash) ? (E) places[i] : null;
+  }
+
+  private static int mark(long hash) {
+    return (int) (hash >>> 32) & ~MOST_USES;
   }
 
   /** What is in place {@code i} was of use. */
   public void used(int i) {
-    if (uses[i] < MOST_USES) {
-      uses[i]++;
+    if ((marks[i] & MOST_USES) < MOST_USES) {
+      marks[i]++;
     }
   }
 
@@ -66,15 +75,16 @@ public final class HotPlaces<E> {
     int least = first;
     for (int i = first; i < first + WAYS; i++) {
       if (places[i] == null) {
-        places[i] = fresh;
-        return;
+        least = i;
+        break;
       }
-      least = uses[i] < uses[least] ? i : least;
+      least = (marks[i] & MOST_USES) < (marks[least] & MOST_USES) ? i : least;
     }
-    if (uses[least] == 0) {
+    if ((marks[least] & MOST_USES) == 0) {
       places[least] = fresh;
+      marks[least] = mark(hash);
     } else {
-      uses[least]--;
+      marks[least]--;
     }
   }
 

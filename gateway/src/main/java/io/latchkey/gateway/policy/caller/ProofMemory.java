@@ -61,7 +61,7 @@ public final class ProofMemory {
     }
     int first = places.first(word(0));
     for (int i = first; i < first + HotPlaces.WAYS; i++) {
-      VerifiedJwt each = places.at(i);
+      VerifiedJwt each = places.at(i, word(0));
       if (each != null && each.isHashedTo(this)) {
         places.used(i);
         return each;

@@ -53,9 +53,10 @@ public final class PermitMemory<P extends Guarded> {
     if (length < 0) {
       return null;
     }
-    int first = places.first(hash.of(key, length));
+    long hashed = hash.of(key, length);
+    int first = places.first(hashed);
     for (int i = first; i < first + HotPlaces.WAYS; i++) {
-      Remembered<P> each = places.at(i);
+      Remembered<P> each = places.at(i, hashed);
       if (each != null && each.isOf(caller, head)) {
         places.used(i);
         return each;

@@ -11,7 +11,7 @@ class HotPlacesTest {
   private boolean holds(long hash) {
     int first = places.first(hash);
     for (int i = first; i < first + HotPlaces.WAYS; i++) {
-      Long each = places.at(i);
+      Long each = places.at(i, hash);
       if (each != null && each == hash) {
         places.used(i);
         return true;
