@@ -10,6 +10,8 @@ import io.latchkey.gateway.http.RecentReadings;
 import io.latchkey.gateway.http.TenantKind;
 import io.latchkey.gateway.overload.LoopGate;
 import io.latchkey.gateway.telemetry.AccessLog;
+import io.latchkey.gateway.telemetry.Metrics;
+import io.latchkey.gateway.telemetry.Usage;
 import io.latchkey.gateway.upstream.credential.Quota;
 import io.latchkey.gateway.upstream.credential.ServiceAccountSettings;
 import io.latchkey.gateway.upstream.credential.ServiceAccountSettings.StaticHeaders;
@@ -113,7 +115,9 @@ public record MemoryBound(long heap, long buffers, List<String> lines) {
     parts.add("%,d WebSockets among them x %s more".formatted(webSockets, size(WEB_SOCKET)));
     long tokens = tokens(settings);
     parts.add("tokens x " + size(tokens));
-    long remembered = PROCESSORS * (LoopMemories.MOST + RecentReadings.MOST + AccessLog.MOST);
+    long counts = Metrics.MOST + Usage.MOST_KEPT;
+    long remembered =
+        PROCESSORS * (LoopMemories.MOST + RecentReadings.MOST + AccessLog.MOST + counts);
     parts.add("decisions, readings and log lines remembered x " + size(remembered));
     long ofConnections = heap + buffers;
     heap +=

@@ -312,6 +312,11 @@ public final class ExchangeRecord {
     this.status = SWITCHING_PROTOCOLS;
   }
 
+  /** When it ended, on the clock of {@code startNanos}. */
+  long endedNanos() {
+    return startNanos + totalNanos;
+  }
+
   /** When it ended by the wall clock: whoever asks first reads it, and all say the same. */
   long endedMillis(InstantSource clock) {
     if (endedMillis == 0) {

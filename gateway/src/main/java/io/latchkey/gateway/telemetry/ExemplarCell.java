@@ -29,13 +29,15 @@ final class ExemplarCell {
     this.clock = clock;
   }
 
-  /** Takes an exchange that has ended, if it is time for another. */
-  void offer(double value, ExchangeRecord record) {
+  /** Takes an exchange that has ended, if it is time for another; when what it holds ended. */
+  long offer(double value, ExchangeRecord record) {
     Taken before = taken;
-    long now = record.startNanos + record.totalNanos;
-    if (before == null || now - before.nanos >= EVERY_NANOS) {
-      taken = new Taken(now, exemplar(value, record));
+    long now = record.endedNanos();
+    if (before != null && now - before.nanos < EVERY_NANOS) {
+      return before.nanos;
     }
+    taken = new Taken(now, exemplar(value, record));
+    return now;
   }
 
   private Exemplar exemplar(double value, ExchangeRecord record) {

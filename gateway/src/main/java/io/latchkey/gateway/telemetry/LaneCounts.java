@@ -2,6 +2,7 @@ package io.latchkey.gateway.telemetry;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.util.Arrays;
 
 /**
  * A row of numbers that many threads add to, each in a row of its own: adding is a load and a
@@ -10,20 +11,38 @@ import java.lang.invoke.VarHandle;
  */
 final class LaneCounts {
   private static final VarHandle LONGS = MethodHandles.arrayElementVarHandle(long[].class);
+  private static final long[] NONE = {};
 
   /** So many numbers more in each row, and no two threads' numbers lie on one line of a cache. */
   private static final int APART = 5;
 
-  private final PerLane<long[]> rows;
+  private final int width;
+
+  /** By lane; {@link #NONE} where that has none yet. A {@link PerLane} would be one look more. */
+  private volatile long[][] rows = {};
 
   /** A row of {@code width} numbers, all 0. */
   LaneCounts(int width) {
-    rows = new PerLane<>(() -> new long[width + APART]);
+    this.width = width;
   }
 
   /** The row of the lane, which is the present thread's and adds by {@link #add}. */
   long[] row(int lane) {
-    return rows.of(lane);
+    long[][] all = rows;
+    long[] own = lane < all.length ? all[lane] : NONE;
+    return own.length == 0 ? make(lane) : own;
+  }
+
+  /** Once for each thread, which waits for no more than another's making. */
+  private synchronized long[] make(int lane) {
+    long[] own = new long[width + APART];
+    long[][] all = Arrays.copyOf(rows, Math.max(rows.length, lane + 1));
+    for (int i = rows.length; i < all.length; i++) {
+      all[i] = NONE;
+    }
+    all[lane] = own;
+    rows = all;
+    return own;
   }
 
   /** Adds to a number of a row that is the present thread's. */
@@ -43,15 +62,19 @@ final class LaneCounts {
 
   /** All that was added to a number. */
   long sum(int index) {
-    long[] sum = {0};
-    rows.each(row -> sum[0] += (long) LONGS.getAcquire(row, index));
-    return sum[0];
+    long sum = 0;
+    for (long[] row : rows) {
+      sum += row.length == 0 ? 0 : (long) LONGS.getAcquire(row, index);
+    }
+    return sum;
   }
 
   /** The greatest that a number is in any row. */
   long greatest(int index) {
-    long[] most = {0};
-    rows.each(row -> most[0] = Math.max(most[0], (long) LONGS.getAcquire(row, index)));
-    return most[0];
+    long most = 0;
+    for (long[] row : rows) {
+      most = row.length == 0 ? most : Math.max(most, (long) LONGS.getAcquire(row, index));
+    }
+    return most;
   }
 }

@@ -42,6 +42,7 @@ public final class LoopMeter {
             clock,
             "latchkey_telemetry_loop_lag_seconds",
             "How much too late a task of an event loop runs",
+            false,
             MICROS,
             "loop");
   }

@@ -28,6 +28,9 @@ import org.jspecify.annotations.Nullable;
  * <p>Any thread. Every series of the configuration is looked up once, in {@link #configure}.
  */
 public final class Metrics implements ExchangeObserver {
+  /** The most that each thread keeps to find its counts by, in octets. */
+  public static final long MOST = LaneMemo.MOST;
+
   private final PrometheusRegistry registry = new PrometheusRegistry();
   private final RouteMeters routes;
   private final AccountMeter.Family accountFamily;
@@ -201,7 +204,7 @@ public final class Metrics implements ExchangeObserver {
       webSockets.closed();
     }
     int lane = Lane.own();
-    routes.of(record.route).ended(record, lane);
+    routes.ended(record, lane);
     stages.ended(record, lane);
     warnings.ended(record);
     Reason reason = record.reason;

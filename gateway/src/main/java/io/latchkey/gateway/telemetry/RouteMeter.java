@@ -5,11 +5,17 @@ import java.time.InstantSource;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** The numbers of one route, each series looked up once. Any thread. */
+/**
+ * The numbers of one route, each series looked up once. All routes count the same in the same place
+ * of their rows, so that a call that ends well touches its row and nothing else of its route. Any
+ * thread.
+ */
 final class RouteMeter {
   private static final String[] STATUS_CLASSES = {"none", "1xx", "2xx", "3xx", "4xx", "5xx"};
   private static final Outcome[] OUTCOMES = Outcome.values();
   private static final int FIRST_ERROR = 4;
+  private static final int OF_OUTCOMES = STATUS_CLASSES.length;
+  private static final int OF_FIRST_BYTE = OF_OUTCOMES + OUTCOMES.length;
 
   /** A quantile between a millisecond and a minute is told to two thirds of itself. */
   static final long[] MICROS = {
@@ -49,24 +55,23 @@ final class RouteMeter {
 
   private final LaneCounts counts;
   private final Tally[] requests = new Tally[STATUS_CLASSES.length];
-  private final Tally[] outcomes = new Tally[OUTCOMES.length];
   private final Timing duration;
-  private final Timing firstByte;
 
   private RouteMeter(Family family, String route) {
-    int ofOutcomes = STATUS_CLASSES.length;
-    int ofDuration = ofOutcomes + OUTCOMES.length;
-    int ofFirstByte = ofDuration + family.durations.width();
-    counts = new LaneCounts(ofFirstByte + family.firstBytes.width());
+    counts = new LaneCounts(family.ofDuration + family.durations.width());
     for (int i = 0; i < STATUS_CLASSES.length; i++) {
       requests[i] = family.requests.in(counts, i, route, STATUS_CLASSES[i]);
     }
     for (Outcome outcome : OUTCOMES) {
-      int at = outcome.ordinal();
-      outcomes[at] = family.outcomes.in(counts, ofOutcomes + at, route, outcome.word());
+      family.outcomes.in(counts, OF_OUTCOMES + outcome.ordinal(), route, outcome.word());
     }
-    duration = family.durations.in(counts, ofDuration, route);
-    firstByte = family.firstBytes.in(counts, ofFirstByte, route);
+    family.firstBytes.in(counts, OF_FIRST_BYTE, route);
+    duration = family.durations.in(counts, family.ofDuration, route);
+  }
+
+  /** What the present thread, whose lane that is, counts in. */
+  long[] row(int lane) {
+    return counts.row(lane);
   }
 
   /** The metrics that the numbers of all routes are part of. */
@@ -76,6 +81,7 @@ final class RouteMeter {
     private final Tally.Family outcomes;
     private final Timing.Family durations;
     private final Timing.Family firstBytes;
+    private final int ofDuration;
 
     Family(PrometheusRegistry registry, InstantSource clock) {
       requests =
@@ -100,6 +106,7 @@ final class RouteMeter {
               clock,
               "latchkey_respond_duration_seconds",
               "From the request's head to the end of its answer, WebSockets not counted",
+              true,
               MICROS,
               "route");
       firstBytes =
@@ -108,13 +115,42 @@ final class RouteMeter {
               clock,
               "latchkey_transport_first_byte_duration_seconds",
               "From the call's sending to the head of the tenant's answer",
+              false,
               StageMeter.MICROS,
               "route");
+      ofDuration = OF_FIRST_BYTE + firstBytes.width();
     }
 
     /** That of the route, which is made where there is none. */
     RouteMeter of(String route) {
       return meters.computeIfAbsent(route, absent -> new RouteMeter(this, absent));
+    }
+
+    /**
+     * An exchange ended on the present thread.
+     *
+     * @param of its route's
+     * @param row what that thread counts of it in
+     */
+    void ended(ExchangeRecord record, RouteMeter of, long[] row) {
+      int statusClass = record.status / 100;
+      int known = statusClass >= 1 && statusClass <= 5 ? statusClass : 0;
+      if (known == 0 || known >= FIRST_ERROR) {
+        of.requests[known].add(record);
+      } else {
+        LaneCounts.add(row, known, 1);
+      }
+      if (record.upstreamStatus >= 0) {
+        LaneCounts.add(row, OF_OUTCOMES + record.outcome.ordinal(), 1);
+      }
+      firstBytes.count(row, OF_FIRST_BYTE, record.firstByteNanos);
+      if (!record.hasSwitched()) {
+        long time = record.totalNanos;
+        int place = durations.count(row, ofDuration, time);
+        if (durations.isDue(row, place, record)) {
+          of.duration.offer(row, place, time, record);
+        }
+      }
     }
 
     void forget(String route) {
@@ -123,25 +159,6 @@ final class RouteMeter {
       outcomes.forget(route);
       durations.forget(route);
       firstBytes.forget(route);
-    }
-  }
-
-  /** An exchange ended on the present thread, whose lane that is. */
-  void ended(ExchangeRecord record, int lane) {
-    long[] row = counts.row(lane);
-    int statusClass = record.status / 100;
-    int known = statusClass >= 1 && statusClass <= 5 ? statusClass : 0;
-    if (known == 0 || known >= FIRST_ERROR) {
-      requests[known].add(record);
-    } else {
-      requests[known].addTo(row);
-    }
-    if (record.upstreamStatus >= 0) {
-      outcomes[record.outcome.ordinal()].addTo(row);
-    }
-    firstByte.tookIn(row, record.firstByteNanos);
-    if (!record.hasSwitched()) {
-      duration.tookIn(row, record.totalNanos, record);
     }
   }
 }

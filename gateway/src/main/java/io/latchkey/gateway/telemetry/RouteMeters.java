@@ -20,7 +20,20 @@ final class RouteMeters {
   private final RouteMeter.Family family;
   private final RouteMeter unmatched;
   private final Map<String, RouteMeter> made = new ConcurrentHashMap<>();
+  private final LaneMemo<Row> memo = new LaneMemo<>();
   private Set<String> names = Set.of();
+
+  /** What one thread counts the calls of one route in. */
+  private static final class Row extends LaneMemo.Found {
+    private final RouteMeter meter;
+    private final long[] counts;
+
+    Row(String route, int age, RouteMeter meter, long[] counts) {
+      super(route, null, age);
+      this.meter = meter;
+      this.counts = counts;
+    }
+  }
 
   /** Of no route yet but {@link #NO_ROUTE}. */
   RouteMeters(RouteMeter.Family family) {
@@ -33,6 +46,24 @@ final class RouteMeters {
     Set<String> after = new HashSet<>(names);
     after.addAll(more);
     names = after;
+    memo.forget();
+  }
+
+  /** An exchange ended on the present thread, whose lane that is. */
+  void ended(ExchangeRecord record, int lane) {
+    String route = record.route;
+    if (route == null) {
+      family.ended(record, unmatched, unmatched.row(lane));
+      return;
+    }
+    Row row = memo.find(lane, route, null);
+    if (row == null) {
+      int age = memo.age();
+      RouteMeter meter = of(route);
+      row = new Row(route, age, meter, meter.row(lane));
+      memo.keep(lane, row);
+    }
+    family.ended(record, row.meter, row.counts);
   }
 
   /** The numbers of {@code route}; those of {@link #NO_ROUTE} where there is no such route. */
@@ -81,5 +112,6 @@ final class RouteMeters {
     after.removeAll(gone);
     names = after;
     made.keySet().removeAll(gone);
+    memo.forget();
   }
 }

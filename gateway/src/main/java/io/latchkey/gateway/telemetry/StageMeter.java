@@ -54,7 +54,7 @@ final class StageMeter {
       PrometheusRegistry registry, InstantSource clock, Stage stage, String thing, String help) {
     String name = "latchkey_" + stage.word() + "_" + thing;
     int at = WIDTH * next++;
-    return new Timing.Family(registry, clock, name + "duration_seconds", help, MICROS)
+    return new Timing.Family(registry, clock, name + "duration_seconds", help, false, MICROS)
         .in(counts, at);
   }
 

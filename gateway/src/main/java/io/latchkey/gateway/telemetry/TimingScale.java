@@ -34,11 +34,6 @@ final class TimingScale {
     return seconds.length;
   }
 
-  /** How many numbers are counted: one for each bucket, and the sum. */
-  int width() {
-    return seconds.length + 1;
-  }
-
   /** Their upper bounds in seconds; not to be changed. */
   double[] seconds() {
     return seconds;

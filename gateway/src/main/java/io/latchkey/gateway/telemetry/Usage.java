@@ -8,7 +8,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.LongAdder;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Who uses which route. Its names are of the configuration, routes that matched and callers that
@@ -18,9 +19,16 @@ public final class Usage implements ExchangeObserver {
   /** The most pairs of route and caller that are told apart; more are not counted. */
   public static final int MOST = 65_536;
 
+  /** The most that each thread keeps to find its counts by, in octets. */
+  public static final long MOST_KEPT = LaneMemo.MOST;
+
   private final InstantSource clock;
   private final Map<String, Route> routes = new ConcurrentHashMap<>();
-  private final LongAdder pairs = new LongAdder();
+
+  /** How many there are; counted anew when some are forgotten, so that no mistake stays. */
+  private final AtomicInteger pairs = new AtomicInteger();
+
+  private final LaneMemo<Rows> memo = new LaneMemo<>();
 
   /**
    * What one caller did on one route since the gateway started.
@@ -46,34 +54,44 @@ public final class Usage implements ExchangeObserver {
       return;
     }
     int lane = Lane.own();
-    boolean refused = record.reason != null;
-    Route route = routes.get(name);
-    if (route == null) {
-      route = routes.computeIfAbsent(name, absent -> new Route());
-    }
-    route.all.count(lane, refused);
-    if (record.waived) {
-      route.waived.add(0, 1);
-    }
     String caller = record.caller;
+    Rows rows = memo.find(lane, name, caller);
+    if (rows == null) {
+      rows = found(lane, name, caller);
+      memo.keep(lane, rows);
+    }
+    boolean refused = record.reason != null;
+    Cell.count(rows.all, refused);
+    if (record.waived) {
+      rows.route.waived.add(0, 1);
+    }
     if (caller != null) {
-      Cell cell = route.callers.get(caller);
-      if (cell == null) {
-        cell = first(route, caller);
-      }
-      cell.count(lane, refused);
-      cell.seen(lane, record.endedMillis(clock));
+      Cell.count(rows.own, refused);
+      Cell.seen(rows.own, record.endedMillis(clock));
     }
   }
 
-  private Cell first(Route route, String caller) {
-    if (pairs.sum() >= MOST) {
+  /** What the present thread, whose lane that is, counts in. */
+  private Rows found(int lane, String name, @Nullable String caller) {
+    int age = memo.age();
+    Route route = routes.computeIfAbsent(name, absent -> new Route());
+    long[] all = route.all.row(lane);
+    return new Rows(
+        name, caller, age, route, all, caller == null ? all : of(route, caller).row(lane));
+  }
+
+  private Cell of(Route route, String caller) {
+    Cell known = route.callers.get(caller);
+    if (known != null) {
+      return known;
+    }
+    if (pairs.get() >= MOST) {
       return new Cell();
     }
     return route.callers.computeIfAbsent(
         caller,
         absent -> {
-          pairs.increment();
+          pairs.incrementAndGet();
           return new Cell();
         });
   }
@@ -83,16 +101,10 @@ public final class Usage implements ExchangeObserver {
    * for them later is counted from nothing.
    */
   public void retain(Set<String> routeNames, Set<String> callers) {
-    routes.forEach(
-        (name, route) -> {
-          Set<String> kept = routeNames.contains(name) ? callers : Set.of();
-          for (String caller : List.copyOf(route.callers.keySet())) {
-            if (!kept.contains(caller) && route.callers.remove(caller) != null) {
-              pairs.decrement();
-            }
-          }
-        });
     routes.keySet().retainAll(routeNames);
+    routes.values().forEach(route -> route.callers.keySet().retainAll(callers));
+    pairs.set(routes.values().stream().mapToInt(route -> route.callers.size()).sum());
+    memo.forget();
   }
 
   /** Who used the route, by name. */
@@ -131,6 +143,22 @@ public final class Usage implements ExchangeObserver {
     final Map<String, Cell> callers = new ConcurrentHashMap<>();
   }
 
+  /** What one thread counts the calls of one caller on one route in. */
+  private static final class Rows extends LaneMemo.Found {
+    private final Route route;
+    private final long[] all;
+
+    /** The caller's; where there is none, not used. */
+    private final long[] own;
+
+    Rows(String name, @Nullable String caller, int age, Route route, long[] all, long[] own) {
+      super(name, caller, age);
+      this.route = route;
+      this.all = all;
+      this.own = own;
+    }
+  }
+
   private static final class Cell {
     private static final int REQUESTS = 0;
     private static final int REFUSALS = 1;
@@ -138,16 +166,20 @@ public final class Usage implements ExchangeObserver {
 
     private final LaneCounts counts = new LaneCounts(3);
 
-    void count(int lane, boolean refused) {
-      long[] row = counts.row(lane);
+    /** What the present thread, whose lane that is, counts in. */
+    long[] row(int lane) {
+      return counts.row(lane);
+    }
+
+    static void count(long[] row, boolean refused) {
       LaneCounts.add(row, REQUESTS, 1);
       if (refused) {
         LaneCounts.add(row, REFUSALS, 1);
       }
     }
 
-    void seen(int lane, long millis) {
-      LaneCounts.set(counts.row(lane), LAST_SEEN, millis);
+    static void seen(long[] row, long millis) {
+      LaneCounts.set(row, LAST_SEEN, millis);
     }
 
     long requests() {

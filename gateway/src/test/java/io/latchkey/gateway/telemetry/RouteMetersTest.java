@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class RouteMetersTest {
@@ -58,6 +59,58 @@ class RouteMetersTest {
     routes.begin(List.of("a"));
     assertThat(routes.of("a")).isNotSameAs(before).isNotSameAs(routes.of(null));
     assertThat(routes.of("b")).isNotSameAs(routes.of(null));
+  }
+
+  private void ended(String route) {
+    ExchangeRecord record = new ExchangeRecord("id", 0, "l", "p");
+    record.route(route);
+    record.status(200);
+    record.end(Ending.COMPLETE, 1);
+    routes.ended(record, Lane.own());
+  }
+
+  private long requests(String route) {
+    return new String(Exposition.of(registry.scrape(), null).content(), UTF_8)
+        .lines()
+        .filter(line -> line.startsWith("latchkey_respond_requests_total{"))
+        .filter(line -> line.contains("route=\"" + route + "\"") && line.contains("\"2xx\""))
+        .mapToLong(line -> (long) Double.parseDouble(line.substring(line.indexOf('}') + 1)))
+        .sum();
+  }
+
+  @Test
+  void whatAThreadFoundBeforeCountsOnlyWhileItIsTrue() {
+    ended("a");
+    ended("a");
+    assertThat(requests(RouteMeters.NO_ROUTE)).isEqualTo(2);
+
+    routes.begin(List.of("a"));
+    ended("a");
+    ended("a");
+    assertThat(requests("a")).isEqualTo(2);
+
+    routes.retain(List.of(), gone -> {});
+    ended("a");
+    ended("a");
+    assertThat(requests(RouteMeters.NO_ROUTE)).isEqualTo(4);
+
+    routes.begin(List.of("a"));
+    ended("a");
+    assertThat(requests("a")).isOne();
+  }
+
+  @Test
+  void moreRoutesThanAreRememberedAreCountedAll() {
+    List<String> names = IntStream.range(0, 3 * LaneMemo.PLACES).mapToObj(i -> "r" + i).toList();
+    routes.begin(names);
+    for (int round = 0; round < 2; round++) {
+      names.forEach(this::ended);
+    }
+    String text = new String(Exposition.of(registry.scrape(), null).content(), UTF_8);
+    assertThat(text.lines().filter(line -> line.startsWith("latchkey_respond_requests_total{")))
+        .filteredOn(line -> line.contains("\"2xx\"") && !line.contains("\"none\""))
+        .hasSize(names.size())
+        .allMatch(line -> line.endsWith(" 2.0"));
   }
 
   @Test

@@ -16,7 +16,19 @@ class TimingTest {
   private final PrometheusRegistry registry = new PrometheusRegistry();
   private final InstantSource clock = InstantSource.fixed(Instant.ofEpochSecond(1_800_000_000));
   private final Timing.Family family =
-      new Timing.Family(registry, clock, "t_seconds", "Help", new long[] {1000, 5000}, "route");
+      new Timing.Family(
+          registry, clock, "t_seconds", "Help", true, new long[] {1000, 5000}, "route");
+
+  private final LaneCounts counts = new LaneCounts(family.width());
+
+  /** As {@link RouteMeter} tells of an exchange. */
+  private void took(Timing timing, long time, ExchangeRecord record) {
+    long[] row = counts.row(Lane.own());
+    int place = family.count(row, 0, time);
+    if (family.isDue(row, place, record)) {
+      timing.offer(row, place, time, record);
+    }
+  }
 
   private String text(String accept) {
     return new String(Exposition.of(registry.scrape(), accept).content(), UTF_8);
@@ -57,27 +69,46 @@ class TimingTest {
   @Test
   void whatDidNotHappenIsNoTime() {
     family.of("r").took(-1);
-    family.of("r").took(-1, endedAt("a", 5));
-    assertThat(text(OPEN_METRICS)).contains("t_seconds_count{route=\"r\"} 0\n");
+    took(family.in(counts, 0, "s"), -1, endedAt("a", 5));
+    assertThat(text(OPEN_METRICS))
+        .contains("t_seconds_count{route=\"r\"} 0\n")
+        .contains("t_seconds_count{route=\"s\"} 0\n");
   }
 
   @Test
   void eachBucketShowsOneExchangeAndAnotherAfterASecond() {
-    Timing timing = family.of("r");
-    timing.took(2_000_000, endedAt("first", SECOND));
-    timing.took(3_000_000, endedAt("second", 2 * SECOND - 1));
-    timing.took(1, endedAt("fast", 2 * SECOND - 1));
+    Timing timing = family.in(counts, 0, "r");
+    took(timing, 2_000_000, endedAt("first", SECOND));
+    took(timing, 3_000_000, endedAt("second", 2 * SECOND - 1));
+    took(timing, 1, endedAt("fast", 2 * SECOND - 1));
     assertThat(text(OPEN_METRICS))
         .contains("le=\"0.005\"} 3 # {request_id=\"first\"} 0.002 1800000000.000\n")
         .contains("le=\"0.001\"} 1 # {request_id=\"fast\"} 1.0E-9 1800000000.000\n");
 
-    timing.took(4_000_000, endedAt("third", 2 * SECOND));
+    took(timing, 4_000_000, endedAt("third", 2 * SECOND));
     assertThat(text(OPEN_METRICS)).contains("# {request_id=\"third\"} 0.004 ");
   }
 
   @Test
+  void theExemplarOfOneThreadIsRespectedByTheOthers() throws InterruptedException {
+    Timing timing = family.in(counts, 0, "r");
+    took(timing, 2_000_000, endedAt("first", SECOND));
+    Thread other =
+        new Thread(
+            () -> {
+              took(timing, 2_000_000, endedAt("second", 2 * SECOND - 1));
+              took(timing, 2_000_000, endedAt("third", 2 * SECOND));
+            });
+    other.start();
+    other.join();
+    assertThat(text(OPEN_METRICS)).contains("le=\"0.005\"} 3 # {request_id=\"third\"}");
+    took(timing, 2_000_000, endedAt("fourth", 2 * SECOND));
+    assertThat(text(OPEN_METRICS)).contains("le=\"0.005\"} 4 # {request_id=\"third\"}");
+  }
+
+  @Test
   void onlyOpenMetricsShowsExemplars() {
-    family.of("r").took(2_000_000, endedAt("first", 1));
+    took(family.in(counts, 0, "r"), 2_000_000, endedAt("first", 1));
     assertThat(text(OPEN_METRICS)).contains("first");
     assertThat(text("text/plain")).doesNotContain("first");
   }

@@ -72,6 +72,21 @@ class UsageTest {
   }
 
   @Test
+  void whatWasForgottenCountsFromNothing() {
+    call("identity", "payroll", null);
+    call("identity", "payroll", null);
+    usage.retain(Set.of("identity"), Set.of());
+    call("identity", "payroll", null);
+    assertThat(usage.of("identity")).containsExactly(new Usage.Use("payroll", 1, 0, NOW));
+    assertThat(usage.totalOf("identity")).isEqualTo(new Usage.Total(3, 0));
+
+    usage.retain(Set.of(), Set.of("payroll"));
+    call("identity", "payroll", Reason.NOT_OPENED);
+    assertThat(usage.of("identity")).containsExactly(new Usage.Use("payroll", 1, 1, NOW));
+    assertThat(usage.totalOf("identity")).isEqualTo(new Usage.Total(1, 1));
+  }
+
+  @Test
   void pairsPastTheMostAreNotToldApart() {
     for (int i = 0; i < Usage.MOST; i++) {
       call("route", "caller-" + i, null);
