@@ -47,11 +47,10 @@ class ReloadAuthorityIT {
             .replaceFirst("callers: .*\n", CALLERS.replace("ISSUER", issuer.url()))
             .replace("callers: { app: [all] }", "callers: { reports: [all], opaque: [all] }");
     scene = ReloadScene.start(directory, yaml);
-    jwt =
-        Issuer.signed(
-            JWSAlgorithm.ES256, issuer.ec, issuer.claims(issuer.url(), "reports", claims -> {}));
-    await().until(() -> call(jwt) == 200);
-    // as long as the keys are not there, the first calls may have asked for more
+    // as long as the keys are not there, a call may be asked about, and the answer is remembered
+    await().until(() -> call(signed()) == 200);
+    jwt = signed();
+    assertThat(call(jwt)).isEqualTo(200);
     assertThat(asked()).contains("/.well-known/openid-configuration", "/jwks");
     assertThat(call(Issuer.OPAQUE)).isEqualTo(200);
     assertThat(asked()).containsExactly("/introspect");
@@ -62,6 +61,12 @@ class ReloadAuthorityIT {
     scene.close();
     tenant.close();
     asked();
+  }
+
+  /** Another one each time, for no two signatures are the same. */
+  private static String signed() throws Exception {
+    return Issuer.signed(
+        JWSAlgorithm.ES256, issuer.ec, issuer.claims(issuer.url(), "reports", claims -> {}));
   }
 
   private int call(String token) throws Exception {
