@@ -34,7 +34,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A fresh key and all shapes in which openssl, keytool and the JOSE library write it; made once for
- * each kind.
+ * each kind, the shapes when they are first asked for.
  */
 final class KeyKit {
   /** Opens PEM files. */
@@ -72,6 +72,8 @@ final class KeyKit {
   final PublicKey publicKey;
   final PrivateKey privateKey;
   final JWK jwk;
+  private final byte[] file;
+  private final byte[] der;
   private final List<Shape> pem = new ArrayList<>();
   private final List<Shape> binary = new ArrayList<>();
   private final List<Shape> json = new ArrayList<>();
@@ -88,25 +90,36 @@ final class KeyKit {
   private KeyKit(KeyKind kind) {
     this.kind = kind;
     try (OpenSsl openssl = new OpenSsl()) {
-      openssl.write("word", bytes(PASSWORD.reveal()));
       openssl.run("genpkey " + kind.genpkey + " -out key.pem");
       openssl.run("pkey -in key.pem -pubout -outform DER -out public.der");
       openssl.run("pkcs8 -topk8 -nocrypt -in key.pem -outform DER -out key.der");
+      file = openssl.file("key.pem");
+      der = openssl.file("key.der");
       String name = kind == KeyKind.RSA ? "RSA" : kind.isEc() ? "EC" : "Ed25519";
       KeyFactory factory = KeyFactory.getInstance(name);
       publicKey = factory.generatePublic(new X509EncodedKeySpec(openssl.file("public.der")));
-      privateKey = factory.generatePrivate(new PKCS8EncodedKeySpec(openssl.file("key.der")));
+      privateKey = factory.generatePrivate(new PKCS8EncodedKeySpec(der));
       jwk = jwk();
-      pem(openssl);
-      binary(openssl);
-      json();
     } catch (GeneralSecurityException e) {
       throw new AssertionError(e);
     }
   }
 
+  private synchronized void makeShapes() {
+    if (!pem.isEmpty()) {
+      return;
+    }
+    try (OpenSsl openssl = new OpenSsl()) {
+      openssl.write("word", bytes(PASSWORD.reveal()));
+      openssl.write("key.pem", file).write("key.der", der);
+      pem(openssl);
+      binary(openssl);
+      json();
+    }
+  }
+
   private void pem(OpenSsl openssl) {
-    pem.add(new Shape("PKCS#8", openssl.file("key.pem"), null));
+    pem.add(new Shape("PKCS#8", file, null));
     if (kind != KeyKind.ED25519) {
       openssl.run("pkey -in key.pem -traditional -out old.pem");
       pem.add(new Shape("traditional", openssl.file("old.pem"), null));
@@ -134,7 +147,7 @@ final class KeyKit {
   }
 
   private void binary(OpenSsl openssl) {
-    binary.add(new Shape("PKCS#8 DER", openssl.file("key.der"), null));
+    binary.add(new Shape("PKCS#8 DER", der, null));
     openssl.run("pkcs8 -topk8 -in key.pem -outform DER -passout file:word -out e.der");
     binary.add(new Shape("encrypted DER", openssl.file("e.der"), PASSWORD));
     openssl.run("req -x509 -days 2 -subj /CN=key -key key.pem -out certificate.pem");
@@ -196,6 +209,7 @@ final class KeyKit {
 
   /** Every shape, in PEM first. */
   List<Shape> shapes() {
+    makeShapes();
     List<Shape> all = new ArrayList<>(pem);
     all.addAll(binary);
     all.addAll(json);
@@ -203,6 +217,7 @@ final class KeyKit {
   }
 
   List<Shape> pem() {
+    makeShapes();
     return pem;
   }
 

@@ -55,7 +55,7 @@ final class OpenSsl implements AutoCloseable {
 
   /** Runs this JDK's keytool likewise. */
   OpenSsl keytool(String arguments) {
-    return command(KEYTOOL + " " + arguments);
+    return command(KEYTOOL + " -J-XX:TieredStopAtLevel=1 " + arguments);
   }
 
   OpenSsl command(String command) {

@@ -11,16 +11,32 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
+import org.jspecify.annotations.Nullable;
 
-/** An authority and the certificates that it signed, made by the tool that comes with Java. */
+/**
+ * An authority and the certificates that it signed, made by the tool that comes with Java, once for
+ * all tests.
+ */
 final class Certificates {
   private static final char[] PASSWORD = "password".toCharArray();
+
+  private static @Nullable Certificates made;
 
   private final Path file;
   private final KeyStore store;
 
-  Certificates(Path directory) throws Exception {
-    file = directory.resolve("keys.p12");
+  static synchronized Certificates get() throws Exception {
+    if (made == null) {
+      Path directory = Files.createTempDirectory("certificates");
+      made = new Certificates(directory.resolve("keys.p12"));
+      Files.delete(made.file);
+      Files.delete(directory);
+    }
+    return made;
+  }
+
+  private Certificates(Path file) throws Exception {
+    this.file = file;
     make("ca", "-ext", "bc:c");
     make("good", "-signer", "ca", "-ext", "san=ip:127.0.0.1");
     make("other", "-signer", "ca", "-ext", "san=dns:other.example");
@@ -47,6 +63,7 @@ final class Certificates {
         new ArrayList<>(
             List.of(
                 Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
+                "-J-XX:TieredStopAtLevel=1",
                 "-genkeypair",
                 "-alias",
                 alias,

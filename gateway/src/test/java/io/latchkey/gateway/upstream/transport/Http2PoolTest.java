@@ -7,7 +7,6 @@ import io.latchkey.gateway.journey.Http2End;
 import io.latchkey.gateway.journey.Http2Frame;
 import io.latchkey.gateway.journey.Http2Upstream;
 import io.latchkey.gateway.upstream.transport.TenantSettings.Connections;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,7 +17,6 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -27,12 +25,11 @@ class Http2PoolTest {
   private static final Duration LONG = Duration.ofSeconds(30);
   private static final SocketNetwork NETWORK = new SocketNetwork();
 
-  @TempDir private static Path directory;
   private static Certificates certificates;
 
   @BeforeAll
   static void makeCertificates() throws Exception {
-    certificates = new Certificates(directory);
+    certificates = Certificates.get();
   }
 
   @AfterAll

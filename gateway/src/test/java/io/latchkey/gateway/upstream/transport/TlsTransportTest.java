@@ -7,7 +7,6 @@ import io.latchkey.gateway.http.FieldSection;
 import io.latchkey.gateway.upstream.transport.TenantSettings.Connections;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
@@ -16,7 +15,6 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -29,13 +27,12 @@ class TlsTransportTest {
 
   private static SocketNetwork network;
 
-  @TempDir private static Path directory;
   private static Certificates certificates;
 
   @BeforeAll
   static void makeCertificates() throws Exception {
     network = new SocketNetwork();
-    certificates = new Certificates(directory);
+    certificates = Certificates.get();
   }
 
   @AfterAll

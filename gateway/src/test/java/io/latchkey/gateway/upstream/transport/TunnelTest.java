@@ -9,7 +9,6 @@ import io.latchkey.gateway.journey.ScriptedUpstream;
 import io.latchkey.gateway.upstream.transport.TenantSettings.Proxy;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.Random;
@@ -18,7 +17,6 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -77,8 +75,8 @@ class TunnelTest {
   }
 
   @Test
-  void tlsIsSpokenWithTheOriginAndNotWithTheProxy(@TempDir Path directory) throws Exception {
-    Certificates certificates = new Certificates(directory);
+  void tlsIsSpokenWithTheOriginAndNotWithTheProxy() throws Exception {
+    Certificates certificates = Certificates.get();
     try (TlsUpstream origin =
             new TlsUpstream(certificates.server("good"), WHOLE, TlsUpstream.Ending.NOTIFIED);
         TlsUpstream other =
