@@ -11,9 +11,12 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Random edits of the large example give settings or problems, never anything else. */
+/**
+ * Random edits of the large example give settings or problems, never anything else. With {@code
+ * -Dlatchkey.slow=true} three times as many.
+ */
 class ConfigFuzzTest {
-  private static final int ROUNDS = 300;
+  private static final int ROUNDS = Boolean.getBoolean("latchkey.slow") ? 300 : 100;
   private static final String[] PIECES = {
     ":",
     ": ",

@@ -50,7 +50,10 @@ class QuotaFairIT {
 
   private Bench start(int connections) throws IOException {
     return Bench.start(
-        directory, YAML.replace("MOST", "" + connections).replace("OTHER", Yaml.sha256(MODEST)));
+        directory,
+        // who waits at the end is not waited for
+        Yaml.ports().replace("drain: 2s", "drain: 200ms"),
+        YAML.replace("MOST", "" + connections).replace("OTHER", Yaml.sha256(MODEST)));
   }
 
   /** A bucket of so many a second, which says when to come again. */
