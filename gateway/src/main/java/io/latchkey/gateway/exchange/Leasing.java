@@ -35,6 +35,10 @@ final class Leasing implements Waiter, QuotaWaiter {
   private @Nullable Waiting waiting;
   private @Nullable QuotaWaiting turn;
   private Duration left = Duration.ZERO;
+
+  /** How long the call has waited for the turns that it had. */
+  private Duration queued = Duration.ZERO;
+
   private int leases;
 
   Leasing(Exchange exchange, Delivery delivery) {
@@ -88,7 +92,7 @@ final class Leasing implements Waiter, QuotaWaiter {
     if (quota.isOpen()) {
       borrow();
     } else {
-      turn = quota.enter(caller(), exchange.side().loop(), this);
+      turn = quota.enter(caller(), exchange.side().loop(), queued, this);
     }
   }
 
@@ -96,6 +100,7 @@ final class Leasing implements Waiter, QuotaWaiter {
   public void admitted() {
     exchange.guarded(
         () -> {
+          queued = queued.plus(Objects.requireNonNull(turn).waited());
           turn = null;
           borrow();
         });

@@ -5,7 +5,9 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableSet;
 import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,13 +15,14 @@ import org.jspecify.annotations.Nullable;
  * come, first served. No caller may hold more places than are free, so that one alone gets half of
  * them, two a third each, and there is room for the next one's call whatever the others do.
  *
- * <p>All calls wait equally long: who came first is late first. Each method takes the same time
- * however many calls wait, but {@link #ahead}, which looks at each caller. Belongs to the quota's
- * home loop.
+ * <p>Each method takes about the same time however many calls wait, but {@link #ahead}, which looks
+ * at each caller. Belongs to the quota's home loop.
  */
 final class CallerTurns {
   private final int places;
-  private final Set<QuotaWaiting> all = new LinkedHashSet<>();
+
+  /** Who is late first comes first: a call that has waited before waits for less. */
+  private final NavigableSet<QuotaWaiting> all = new TreeSet<>(QuotaWaiting::compareDeadlines);
 
   /** By caller; whose turn is next comes first. None is empty. */
   private final Map<String, Set<QuotaWaiting>> lines = new LinkedHashMap<>();
@@ -78,9 +81,9 @@ final class CallerTurns {
     }
   }
 
-  /** The call that came first of all, or null. */
-  @Nullable QuotaWaiting oldest() {
-    return all.isEmpty() ? null : all.iterator().next();
+  /** The call that is late first of all, or null. */
+  @Nullable QuotaWaiting nextLate() {
+    return all.isEmpty() ? null : all.first();
   }
 
   /** Takes out the call whose turn it is, or gives null; its caller's next turn is the last. */

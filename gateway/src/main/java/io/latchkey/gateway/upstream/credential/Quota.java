@@ -83,15 +83,16 @@ public final class Quota implements AutoCloseable {
    *
    * @param caller whose call it is: callers take turns
    * @param to where {@code waiter} is called, exactly once
+   * @param waited how long the call has waited for turns before; it has one wait for all of them
    */
-  public QuotaWaiting enter(String caller, Executor to, QuotaWaiter waiter) {
-    QuotaWaiting waiting = home.waiting(caller, to, waiter);
+  public QuotaWaiting enter(String caller, Executor to, Duration waited, QuotaWaiter waiter) {
+    QuotaWaiting waiting = home.waiting(caller, to, waited, waiter);
     return posted(waiting, () -> home.enqueue(waiting));
   }
 
   /** Refuses a call that has waited often enough; with the time that {@link #enter} would take. */
   public QuotaWaiting turnAway(String caller, Executor to, QuotaWaiter waiter) {
-    QuotaWaiting waiting = home.waiting(caller, to, waiter);
+    QuotaWaiting waiting = home.waiting(caller, to, Duration.ZERO, waiter);
     return posted(waiting, () -> home.turnAway(waiting));
   }
 

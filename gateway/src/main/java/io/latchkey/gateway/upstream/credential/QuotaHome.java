@@ -102,8 +102,9 @@ final class QuotaHome {
     return season;
   }
 
-  QuotaWaiting waiting(String caller, Executor to, QuotaWaiter waiter) {
-    return new QuotaWaiting(this, caller, to, waiter, loop.nanoTime(), patience);
+  QuotaWaiting waiting(String caller, Executor to, Duration waited, QuotaWaiter waiter) {
+    long left = patience - waited.toNanos();
+    return new QuotaWaiting(this, caller, to, waiter, loop.nanoTime(), left);
   }
 
   void enqueue(QuotaWaiting waiting) {
@@ -234,9 +235,9 @@ final class QuotaHome {
   }
 
   private void dropLate(long now) {
-    for (QuotaWaiting late = queue.oldest();
+    for (QuotaWaiting late = queue.nextLate();
         late != null && late.deadline() - now <= 0;
-        late = queue.oldest()) {
+        late = queue.nextLate()) {
       queue.remove(late);
       refuse(late, now);
     }
@@ -261,7 +262,7 @@ final class QuotaHome {
 
   private void release(QuotaWaiting waiting, long now) {
     observer.waited(account, Duration.ofNanos(now - waiting.since()));
-    waiting.admit();
+    waiting.admit(now);
   }
 
   private void arm(long now) {
@@ -273,9 +274,9 @@ final class QuotaHome {
       return;
     }
     long at = resting ? restUntil : queue.isEmpty() ? busyAt + FORGET.toNanos() : nextAt;
-    QuotaWaiting oldest = queue.oldest();
-    if (oldest != null && oldest.deadline() - at < 0) {
-      at = oldest.deadline();
+    QuotaWaiting nextLate = queue.nextLate();
+    if (nextLate != null && nextLate.deadline() - at < 0) {
+      at = nextLate.deadline();
     }
     timer = loop.schedule(this::pump, at - now);
   }

@@ -1,20 +1,26 @@
 package io.latchkey.gateway.upstream.credential;
 
 import io.latchkey.gateway.http.Refusal;
+import java.time.Duration;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * One call's place in the queue for its turn, with a deadline of its own. The home loop settles it
  * exactly once and leaves the telling to the call's own loop.
  */
 public final class QuotaWaiting {
+  private static final AtomicLong NUMBERS = new AtomicLong();
+
   private final QuotaHome home;
   private final String caller;
   private final Executor loop;
   private final QuotaWaiter waiter;
   private final long since;
   private final long deadline;
+  private final long number = NUMBERS.incrementAndGet();
+  private long waited;
   private volatile boolean cancelled;
 
   QuotaWaiting(
@@ -49,6 +55,11 @@ public final class QuotaWaiting {
     return cancelled;
   }
 
+  /** How long it waited, once it is told that it was admitted. Belongs to the call's own loop. */
+  public Duration waited() {
+    return Duration.ofNanos(waited);
+  }
+
   /** When the call came, in nanoseconds of the home loop's clock. */
   long since() {
     return since;
@@ -58,9 +69,21 @@ public final class QuotaWaiting {
     return deadline;
   }
 
+  /** The sooner deadline first; of equal ones that of the call that came first. */
+  static int compareDeadlines(QuotaWaiting one, QuotaWaiting other) {
+    // nanoseconds of a clock may pass the greatest number: their difference counts
+    long later = one.deadline - other.deadline;
+    return Long.signum(later == 0 ? one.number - other.number : later);
+  }
+
   /** Belongs to the home loop, as {@link #refuse} does. */
-  void admit() {
-    tell(waiter::admitted);
+  void admit(long now) {
+    long took = now - since;
+    tell(
+        () -> {
+          waited = took;
+          waiter.admitted();
+        });
   }
 
   void refuse(Refusal refusal) {

@@ -49,6 +49,31 @@ class CallerTurnsTest {
   }
 
   @Test
+  void whoWaitsForLessIsLateFirstAndHasNoOtherTurn() {
+    CallerTurns turns = new CallerTurns(9);
+    QuotaWaiting first = call("a");
+    QuotaWaiting impatient = new QuotaWaiting(home, "a", clock, SILENT, clock.nanoTime(), 0);
+    turns.add(first);
+    turns.add(impatient);
+
+    assertThat(turns.nextLate()).isSameAs(impatient);
+    assertThat(turns.next()).isSameAs(first);
+    assertThat(turns.next()).isSameAs(impatient);
+    assertThat(turns.isEmpty()).isTrue();
+  }
+
+  @Test
+  void deadlinesAreComparedPastTheGreatestNumberOfNanoseconds() {
+    QuotaWaiting sooner = new QuotaWaiting(home, "a", clock, SILENT, Long.MAX_VALUE - 1, 1);
+    QuotaWaiting later = new QuotaWaiting(home, "a", clock, SILENT, Long.MAX_VALUE - 1, 3);
+    CallerTurns turns = new CallerTurns(9);
+    turns.add(later);
+    turns.add(sooner);
+
+    assertThat(turns.nextLate()).isSameAs(sooner);
+  }
+
+  @Test
   void theCallsOfOneGoFirstComeFirstServed() {
     CallerTurns turns = new CallerTurns(9);
     QuotaWaiting first = call("a");
@@ -56,11 +81,11 @@ class CallerTurnsTest {
     turns.add(first);
     turns.add(second);
 
-    assertThat(turns.oldest()).isSameAs(first);
+    assertThat(turns.nextLate()).isSameAs(first);
     assertThat(turns.next()).isSameAs(first);
     assertThat(turns.next()).isSameAs(second);
     assertThat(turns.next()).isNull();
-    assertThat(turns.oldest()).isNull();
+    assertThat(turns.nextLate()).isNull();
   }
 
   @Test

@@ -53,8 +53,12 @@ class QuotaTest {
   }
 
   private Call enter(Quota into, String caller) {
+    return enter(into, caller, Duration.ZERO);
+  }
+
+  private Call enter(Quota into, String caller, Duration waited) {
     Call call = new Call();
-    call.waiting = into.enter(caller, clock, call);
+    call.waiting = into.enter(caller, clock, waited, call);
     clock.run();
     return call;
   }
@@ -135,6 +139,33 @@ class QuotaTest {
     clock.advance(Duration.ofMillis(1));
     assertThat(waits.reason()).isEqualTo(Reason.QUOTA);
     assertThat(waits.retryAfter()).isEqualTo(55);
+  }
+
+  @Test
+  void aCallHasOneWaitForAllItsTurns() {
+    limit(quota, 429, "Retry-After", "2");
+    assertThat(enter(quota, "app", Duration.ofMillis(3_001)).reason()).isEqualTo(Reason.QUOTA);
+    Call waits = enter(quota, "app", Duration.ofMillis(2_999));
+
+    clock.advance(Duration.ofSeconds(2));
+
+    assertThat(admitted).containsExactly(waits);
+    assertThat(waits.waiting.waited()).isEqualTo(Duration.ofSeconds(2));
+  }
+
+  @Test
+  void whoHasWaitedBeforeIsRefusedWhenItsOwnWaitIsOver() {
+    int season = quota.season();
+    limit(quota, 429, "Retry-After", "1");
+    Call patient = enter(quota);
+    Call before = enter(quota, "app", Duration.ofSeconds(3));
+    quota.answered(season, 429, FieldSection.of("Retry-After", "60"));
+
+    clock.advance(Duration.ofMillis(1_999));
+    assertThat(before.told).isZero();
+    clock.advance(Duration.ofMillis(1));
+    assertThat(before.reason()).isEqualTo(Reason.QUOTA);
+    assertThat(patient.told).isZero();
   }
 
   @Test

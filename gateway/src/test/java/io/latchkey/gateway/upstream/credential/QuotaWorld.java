@@ -81,6 +81,7 @@ final class QuotaWorld {
     quota.enter(
         "app",
         clock,
+        Duration.ZERO,
         new QuotaWaiter() {
           @Override
           public void admitted() {
