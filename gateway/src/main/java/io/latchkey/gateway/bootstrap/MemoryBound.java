@@ -118,7 +118,7 @@ public record MemoryBound(long heap, long buffers, List<String> lines) {
     long counts = Metrics.MOST + Usage.MOST_KEPT;
     long remembered =
         PROCESSORS * (LoopMemories.MOST + RecentReadings.MOST + AccessLog.MOST + counts);
-    parts.add("decisions, readings and log lines remembered x " + size(remembered));
+    parts.add("decisions, readings, log lines and counts remembered x " + size(remembered));
     long ofConnections = heap + buffers;
     heap +=
         (carried + waiting + turnedAway) * ofCall + webSockets * WEB_SOCKET + tokens + remembered;

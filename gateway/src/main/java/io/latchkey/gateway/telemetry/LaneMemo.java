@@ -16,54 +16,56 @@ final class LaneMemo<T extends LaneMemo.Found> {
   static final int PLACES = 4096;
 
   /** The most octets that it takes for each thread beside what is found. */
-  static final long MOST = PLACES * (4L + 48);
+  static final long MOST = PLACES * (4L + 40);
 
   private static final int MIX = 0x9e37_79b9;
   private static final int SHIFT = Integer.SIZE - Integer.numberOfTrailingZeros(PLACES);
 
-  private final PerLane<@Nullable Object[]> places = new PerLane<>(() -> new Object[PLACES]);
+  private volatile PerLane<Finds<T>> finds = new PerLane<>(Finds::new);
 
-  /** How often all was forgotten. */
-  private volatile int age;
-
-  /** A thing, and by which names it was found when. */
+  /** A thing, and the names by which it was found. */
   abstract static class Found {
     final String first;
     final @Nullable String second;
-    final int age;
 
-    Found(String first, @Nullable String second, int age) {
+    Found(String first, @Nullable String second) {
       this.first = first;
       this.second = second;
-      this.age = age;
     }
   }
 
-  /** To be read before something is looked for that will be kept. */
-  int age() {
-    return age;
+  /** What one thread has found since all was forgotten. Confined to it. */
+  static final class Finds<T extends Found> {
+    private final @Nullable Object[] places = new Object[PLACES];
+
+    /** What was found by these names; or null. */
+    @SuppressWarnings({"unchecked", "ReferenceEquality"})
+    @Nullable T find(String first, @Nullable String second) {
+      T found = (T) places[place(first, second)];
+      return found != null && found.first == first && found.second == second ? found : null;
+    }
+
+    void keep(T found) {
+      places[place(found.first, found.second)] = found;
+    }
+
+    private static int place(String first, @Nullable String second) {
+      return (first.hashCode() + (second == null ? 0 : 31 * second.hashCode())) * MIX >>> SHIFT;
+    }
   }
 
-  /** What the present thread, whose lane that is, found by these names; or null. */
-  @SuppressWarnings({"unchecked", "ReferenceEquality"})
-  @Nullable T find(int lane, String first, @Nullable String second) {
-    T found = (T) places.of(lane)[place(first, second)];
-    return found != null && found.first == first && found.second == second && found.age == age
-        ? found
-        : null;
+  /**
+   * What the present thread, whose lane that is, has found. To be asked for before something is
+   * looked for that it will keep: what is forgotten meanwhile is then kept where nobody looks.
+   */
+  Finds<T> own(int lane) {
+    return finds.of(lane);
   }
 
-  /** Keeps what the present thread, whose lane that is, has found. */
-  void keep(int lane, T found) {
-    places.of(lane)[place(found.first, found.second)] = found;
-  }
-
-  /** What was found by now must be looked for anew; any thread, after it has changed that. */
-  synchronized void forget() {
-    age++;
-  }
-
-  private static int place(String first, @Nullable String second) {
-    return (first.hashCode() + (second == null ? 0 : 31 * second.hashCode())) * MIX >>> SHIFT;
+  /**
+   * All threads look for all anew, and hold nothing; any thread, after it has changed something.
+   */
+  void forget() {
+    finds = new PerLane<>(Finds::new);
   }
 }

@@ -7,8 +7,8 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * The numbers of one route, each series looked up once. All routes count the same in the same place
- * of their rows, so that a call that ends well touches its row and nothing else of its route. Any
- * thread.
+ * of their rows, so that a call that ends well touches its row, and once a second for each bucket
+ * and thread an exemplar. Any thread.
  */
 final class RouteMeter {
   private static final String[] STATUS_CLASSES = {"none", "1xx", "2xx", "3xx", "4xx", "5xx"};

@@ -28,8 +28,8 @@ final class RouteMeters {
     private final RouteMeter meter;
     private final long[] counts;
 
-    Row(String route, int age, RouteMeter meter, long[] counts) {
-      super(route, null, age);
+    Row(String route, RouteMeter meter, long[] counts) {
+      super(route, null);
       this.meter = meter;
       this.counts = counts;
     }
@@ -56,12 +56,12 @@ final class RouteMeters {
       family.ended(record, unmatched, unmatched.row(lane));
       return;
     }
-    Row row = memo.find(lane, route, null);
+    LaneMemo.Finds<Row> finds = memo.own(lane);
+    Row row = finds.find(route, null);
     if (row == null) {
-      int age = memo.age();
       RouteMeter meter = of(route);
-      row = new Row(route, age, meter, meter.row(lane));
-      memo.keep(lane, row);
+      row = new Row(route, meter, meter.row(lane));
+      finds.keep(row);
     }
     family.ended(record, row.meter, row.counts);
   }

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A histogram of times, two additions a time; with an exemplar in each bucket, if it wants them.
- * Any thread. A scrape may see a time in its bucket and not in the sum yet.
+ * Any thread. A scrape may see a time in the sum and not in its bucket yet.
  *
  * <p>In a row of counts the sum comes first and the buckets after it. Where there are exemplars,
  * beside each bucket's count stands when its present one was taken: all that most calls look at.
@@ -160,7 +160,8 @@ final class Timing {
 
     /** Whether it is time to offer {@code record} to the bucket that {@link #count} gave. */
     boolean isDue(long[] row, int place, ExchangeRecord record) {
-      return place >= 0
+      return step > 1
+          && place >= 0
           && (row[place + 1] == 0
               || record.endedNanos() - row[place + 1] >= ExemplarCell.EVERY_NANOS);
     }

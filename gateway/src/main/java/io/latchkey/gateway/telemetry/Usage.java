@@ -55,10 +55,11 @@ public final class Usage implements ExchangeObserver {
     }
     int lane = Lane.own();
     String caller = record.caller;
-    Rows rows = memo.find(lane, name, caller);
+    LaneMemo.Finds<Rows> finds = memo.own(lane);
+    Rows rows = finds.find(name, caller);
     if (rows == null) {
       rows = found(lane, name, caller);
-      memo.keep(lane, rows);
+      finds.keep(rows);
     }
     boolean refused = record.reason != null;
     Cell.count(rows.all, refused);
@@ -73,11 +74,9 @@ public final class Usage implements ExchangeObserver {
 
   /** What the present thread, whose lane that is, counts in. */
   private Rows found(int lane, String name, @Nullable String caller) {
-    int age = memo.age();
     Route route = routes.computeIfAbsent(name, absent -> new Route());
     long[] all = route.all.row(lane);
-    return new Rows(
-        name, caller, age, route, all, caller == null ? all : of(route, caller).row(lane));
+    return new Rows(name, caller, route, all, caller == null ? all : of(route, caller).row(lane));
   }
 
   private Cell of(Route route, String caller) {
@@ -151,8 +150,8 @@ public final class Usage implements ExchangeObserver {
     /** The caller's; where there is none, not used. */
     private final long[] own;
 
-    Rows(String name, @Nullable String caller, int age, Route route, long[] all, long[] own) {
-      super(name, caller, age);
+    Rows(String name, @Nullable String caller, Route route, long[] all, long[] own) {
+      super(name, caller);
       this.route = route;
       this.all = all;
       this.own = own;

@@ -2,8 +2,10 @@ package io.latchkey.gateway.telemetry;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import java.lang.ref.WeakReference;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -97,6 +99,30 @@ class RouteMetersTest {
     routes.begin(List.of("a"));
     ended("a");
     assertThat(requests("a")).isOne();
+  }
+
+  @Test
+  void whatIsForgottenIsHeldByNobody() {
+    LaneMemo<LaneMemo.Found> memo = new LaneMemo<>();
+    WeakReference<LaneMemo.Found> found = new WeakReference<>(kept(memo, "a"));
+    assertThat(found.get()).isNotNull();
+
+    memo.forget();
+
+    await()
+        .until(
+            () -> {
+              System.gc();
+              return found.get() == null;
+            });
+  }
+
+  private static LaneMemo.Found kept(LaneMemo<LaneMemo.Found> memo, String name) {
+    LaneMemo.Found found = new LaneMemo.Found(name, null) {};
+    LaneMemo.Finds<LaneMemo.Found> finds = memo.own(Lane.own());
+    finds.keep(found);
+    assertThat(finds.find(name, null)).isSameAs(found);
+    return found;
   }
 
   @Test

@@ -13,7 +13,7 @@ public final class HotPlaces<E> {
   /** How many places a thing may be in. */
   public static final int WAYS = 4;
 
-  /** How much use counts at most. */
+  /** How much use counts at most, and the bits that hold it: one less than a power of two. */
   static final int MOST_USES = 15;
 
   private final @Nullable Object[] places;
