@@ -91,12 +91,15 @@ class Field:
                     self.warm_for(replace(entry, traffic=kind))
 
     def warm_for(self, entry):
-        """Loads it on both cores for the time of the pace, longer where it made few calls by then."""
+        """
+        Loads it on both cores for the time of the pace, longer where it made few calls by then: in loads as long as
+        the rounds, so that the beginning and the end of a load, its connections too, are as warm as what is between.
+        """
         contender = self.of(entry)
         contender.pin(machine.BOTH)
         calls, began = 0, time.monotonic()
         while True:
-            calls += self.load(entry, self.pace.warm, machine.BOTH)["calls"]
+            calls += self.load(entry, self.pace.measured, machine.BOTH)["calls"]
             taken = time.monotonic() - began
             # on a machine that does other things too, time alone says little
             enough = calls >= ENOUGH_CALLS.get(entry.traffic.kind, 0)
