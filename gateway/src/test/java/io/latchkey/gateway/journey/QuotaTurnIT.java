@@ -14,7 +14,7 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A call whose tenant says 429 to another while it waits for a connection. */
+/** Calls whose tenant says 429 to another while they wait for a connection. */
 class QuotaTurnIT {
   private static final String YAML =
       """
@@ -38,6 +38,8 @@ class QuotaTurnIT {
       """;
 
   private static final String LIMITED = "latchkey_credential_limited_total{account=\"bot\"}";
+
+  private static final String WAITS = "latchkey_credential_quota_waits_total{account=\"bot\"}";
 
   /** So many that some come to the loop of the first. */
   private static final int OTHERS = 12;
@@ -79,6 +81,54 @@ class QuotaTurnIT {
           .isEqualTo(connections);
     } finally {
       threads.shutdownNow();
+    }
+  }
+
+  @Test
+  void aCallHasOneWaitForAllItsTurns() throws Exception {
+    CountDownLatch limit = new CountDownLatch(1);
+    CountDownLatch rest = new CountDownLatch(1);
+    AtomicInteger calls = new AtomicInteger();
+    String yaml = YAML.replace("quotaWait: 20s", "quotaWait: 3s");
+    try (ScriptedUpstream tenant =
+            ScriptedUpstream.running(peer -> limitTwo(peer, calls, limit, rest));
+        Bench bench = Bench.start(directory, yaml.replace("TENANT", tenant.url()));
+        Http2Caller caller = Http2Caller.connect(bench.gateway.address())) {
+      assertThat(bench.get("/first", "").status()).isEqualTo(429);
+      caller.begin(PlainCall.of(Bench.request("GET", "/second", "")));
+      caller.begin(PlainCall.of(Bench.request("GET", "/third", "")));
+      // some 2 s later; then the second has the only connection of their loop, and the third waits
+      Awaitility.await("both have had their turn").until(() -> bench.metric(WAITS) == 2);
+      limit.countDown();
+      Awaitility.await("the second is limited").until(() -> bench.metric(LIMITED) == 2);
+      rest.countDown();
+
+      Answer third = caller.told().answer();
+      assertThat(third.status()).as("2 s more are more than are left of 3 s").isEqualTo(429);
+      assertThat(third.content()).contains("urn:latchkey:refusal:credential:quota\"");
+      assertThat(calls).hasValue(2);
+    }
+  }
+
+  /** Limits the first two calls of all, the second when it is told; that answer ends late. */
+  private static void limitTwo(
+      RawPeer peer, AtomicInteger calls, CountDownLatch limit, CountDownLatch rest)
+      throws Exception {
+    while (true) {
+      peer.readMessage();
+      int call = calls.incrementAndGet();
+      if (call == 2) {
+        limit.await();
+      }
+      if (call > 2) {
+        peer.send(FakeTenant.HI);
+        continue;
+      }
+      peer.send("HTTP/1.1 429 No\r\nRetry-After: 2\r\nContent-Length: 1\r\n\r\n");
+      if (call == 2) {
+        rest.await();
+      }
+      peer.send("x");
     }
   }
 
