@@ -14,7 +14,9 @@ import java.util.concurrent.TimeUnit;
  * and no later than {@link #OWN} times the work that it did from one to the next; {@link
  * #LATE_NANOS} are too late then. One that has worked for less than {@link #COLD_NANOS} since it
  * began, or since callers spoke to it in a way that was new to it, is not late: its code is being
- * compiled, and calls cost many times what they soon will.
+ * compiled, and calls cost many times what they soon will. Until {@link #WARM_NANOS} they cost some
+ * times as much, so that as many at once as are no burden later make it late: {@link #LATE_NANOS}
+ * are too late then.
  *
  * <p>After {@link #LATE_WINDOWS} windows too late in a row the pressure rises in each, by {@link
  * #STEP} for each time the lateness is over its bound; it falls in each window that is in time,
@@ -26,7 +28,7 @@ final class Strain {
   /** Later than this by its own work, and calls wait too long. */
   static final long FULL_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
 
-  /** Later than this where others have the processor. */
+  /** Later than this where others have the processor, or calls soon cost less. */
   static final long LATE_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
 
   /** The part of a window for which a loop must have had a processor, to be full by itself. */
@@ -35,8 +37,14 @@ final class Strain {
   static final long WINDOW_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
   static final int LATE_WINDOWS = 3;
 
-  /** The loop's own work after which code that was new to it is warm. */
+  /** The loop's own work for which code that is new to it is cold. */
   static final long COLD_NANOS = TimeUnit.SECONDS.toNanos(2);
+
+  /**
+   * The loop's own work after which code that was new to it is warm: a call of HTTP/2 cost three
+   * times as much after 2 s as after 7 s, where compilers shared two processors with the loop.
+   */
+  static final long WARM_NANOS = TimeUnit.SECONDS.toNanos(10);
 
   /** How many times its own work a loop counts as late that others keep from the processor. */
   static final int OWN = 2;
@@ -61,6 +69,7 @@ final class Strain {
 
   private long begun;
   private long cold;
+  private long warm;
   private long cpuBegun;
   private final long[] late = new long[MOST];
   private int seen;
@@ -76,6 +85,7 @@ final class Strain {
   /** Code that never ran on this loop is about to. */
   void meetsNew(long cpu) {
     cold = cpu + COLD_NANOS;
+    warm = cpu + WARM_NANOS;
   }
 
   private void begin(long now, long cpu) {
@@ -106,7 +116,7 @@ final class Strain {
     if (cpu < cold) {
       settle(0, FULL_NANOS, ranks, false);
     } else if (busy) {
-      settle(late[(seen - 1) / 2], FULL_NANOS, ranks, full);
+      settle(late[(seen - 1) / 2], cpu < warm ? LATE_NANOS : FULL_NANOS, ranks, full);
     } else {
       settle(Math.min(late[0], OWN * worked / seen), LATE_NANOS, ranks, false);
     }

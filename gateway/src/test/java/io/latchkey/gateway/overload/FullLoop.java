@@ -55,6 +55,7 @@ final class FullLoop {
   private final long ours;
   private double cold;
   private double coldSince;
+  private double cooling = COOLING;
   private int pieces = 1;
   private double piece = ANSWER;
   private double worked;
@@ -79,6 +80,12 @@ final class FullLoop {
   /** One whose first calls cost so many times more. */
   static FullLoop cold(double times) {
     return new FullLoop(1, 1, times);
+  }
+
+  /** Its compilers take so many milliseconds of its work for what takes {@link #COOLING}. */
+  FullLoop compiledIn(double millis) {
+    cooling = millis;
+    return this;
   }
 
   /** Callers speak to it in a way that is new to it: calls cost so many times more at first. */
@@ -107,12 +114,13 @@ final class FullLoop {
     this.cold = cold;
   }
 
-  /** Ends a window in which it has done nothing but to get warm. */
+  /** Does nothing but to get warm, and is in time. */
   private void warm() {
-    now = Strain.WINDOW_NANOS / 1e6;
-    worked = Strain.COLD_NANOS / 1e6;
-    gate.fired(nanos(now), 0, nanos(worked));
-    gate.fired(nanos(now), 0, nanos(worked));
+    while (worked < Strain.WARM_NANOS / 1e6) {
+      now += LOOK;
+      worked += LOOK;
+      gate.fired(nanos(now), 0, nanos(worked));
+    }
     look = now + LOOK;
     nextCall = now;
   }
@@ -123,7 +131,7 @@ final class FullLoop {
   }
 
   private void spend(double cost) {
-    double work = cost * (1 + cold * Math.exp((coldSince - worked) / COOLING));
+    double work = cost * (1 + cold * Math.exp((coldSince - worked) / cooling));
     worked += work;
     long at = nanos(now);
     for (long left = nanos(work); left > 0; ) {

@@ -89,6 +89,13 @@ class StarvedLoopTest {
     assertThat(got.refused()).as("%s", got).isZero();
   }
 
+  @Test
+  void codeThatIsLongInCompilingTurnsNobodyAway() {
+    Got got = FullLoop.cold(10).compiledIn(2000).run(12, 1e6, 160);
+
+    assertThat(got.refused()).as("%s", got).isZero();
+  }
+
   @ParameterizedTest
   @CsvSource({"10", "30", "100"})
   void codeThatIsNewToAWarmLoopTurnsNobodyAway(double times) {

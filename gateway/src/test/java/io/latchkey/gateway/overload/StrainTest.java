@@ -54,7 +54,7 @@ class StrainTest {
 
   @BeforeEach
   void itsCodeIsWarm() {
-    worked = Strain.COLD_NANOS;
+    worked = Strain.WARM_NANOS;
     fire(1, 0);
   }
 
@@ -165,6 +165,26 @@ class StrainTest {
       cold.fired(Strain.COLD_NANOS + i * look, 200 * MILLI, 7 + Strain.COLD_NANOS + i * look);
     }
     assertThat(cold.pressure()).isPositive();
+  }
+
+  @Test
+  void codeThatIsNotWarmYetMayBeLateAsOneThatOthersKeepFromTheProcessor() {
+    LoopGate gate = new LoopGate(all, endOfRound::add, 0, 0);
+    long look = LoopGates.LOOK_NANOS + 40 * MILLI;
+    long worked = Strain.COLD_NANOS;
+    for (; worked < Strain.WARM_NANOS; worked += look) {
+      gate.fired(worked, 40 * MILLI, worked);
+    }
+    assertThat(gate.pressure()).isZero();
+    gate.fired(worked + look, 40 * MILLI, worked + look);
+    gate.fired(worked + 2 * look, 40 * MILLI, worked + 2 * look);
+    assertThat(gate.pressure()).isPositive();
+
+    LoopGate other = new LoopGate(all, endOfRound::add, 0, 0);
+    for (long at = Strain.COLD_NANOS; at < Strain.COLD_NANOS + 1500 * MILLI; at += look) {
+      other.fired(at, 60 * MILLI, at);
+    }
+    assertThat(other.pressure()).isPositive();
   }
 
   @Test
