@@ -108,10 +108,10 @@ public final class LoopGate {
 
   /**
    * A proven caller speaks so, which is cold code for a while if none did before. A loop that is
-   * pressed already stays so.
+   * pressed already stays so; the way is new to it when it is pressed no more.
    */
   public void hears(Speech speech) {
-    if (heard.add(speech) && strain.pressure() == 0) {
+    if (strain.pressure() == 0 && heard.add(speech)) {
       strain.meetsNew(all.cpu());
     }
   }

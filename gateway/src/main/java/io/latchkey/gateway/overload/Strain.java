@@ -108,7 +108,8 @@ final class Strain {
     }
     long worked = cpu - cpuBegun;
     boolean busy = worked > BUSY * (now - begun);
-    if (seen < FEWEST || now - begun < WINDOW_NANOS && !(busy && isFar())) {
+    long bound = cpu < warm ? LATE_NANOS : FULL_NANOS;
+    if (seen < FEWEST || now - begun < WINDOW_NANOS && !(busy && isOver(FAR * bound))) {
       return;
     }
     part = busy ? 1 : (double) worked / (now - begun);
@@ -116,7 +117,7 @@ final class Strain {
     if (cpu < cold) {
       settle(0, FULL_NANOS, ranks, false);
     } else if (busy) {
-      settle(late[(seen - 1) / 2], cpu < warm ? LATE_NANOS : FULL_NANOS, ranks, full);
+      settle(late[(seen - 1) / 2], bound, ranks, full);
     } else {
       settle(Math.min(late[0], OWN * worked / seen), LATE_NANOS, ranks, false);
     }
@@ -124,8 +125,8 @@ final class Strain {
   }
 
   /** Nobody waits for the end of a window whose looks are that late. */
-  private boolean isFar() {
-    return Math.min(late[seen - 1], late[seen - 2]) > FAR * FULL_NANOS;
+  private boolean isOver(long far) {
+    return Math.min(late[seen - 1], late[seen - 2]) > far;
   }
 
   private void settle(long lateness, long bound, double most, boolean full) {

@@ -89,7 +89,7 @@ class QuotaTurnIT {
     CountDownLatch limit = new CountDownLatch(1);
     CountDownLatch rest = new CountDownLatch(1);
     AtomicInteger calls = new AtomicInteger();
-    String yaml = YAML.replace("quotaWait: 20s", "quotaWait: 3s");
+    String yaml = YAML.replace("quotaWait: 20s", "quotaWait: 4s");
     try (ScriptedUpstream tenant =
             ScriptedUpstream.running(peer -> limitTwo(peer, calls, limit, rest));
         Bench bench = Bench.start(directory, yaml.replace("TENANT", tenant.url()));
@@ -97,14 +97,14 @@ class QuotaTurnIT {
       assertThat(bench.get("/first", "").status()).isEqualTo(429);
       caller.begin(PlainCall.of(Bench.request("GET", "/second", "")));
       caller.begin(PlainCall.of(Bench.request("GET", "/third", "")));
-      // some 2 s later; then the second has the only connection of their loop, and the third waits
+      // some 3 s later; then the second has the only connection of their loop, and the third waits
       Awaitility.await("both have had their turn").until(() -> bench.metric(WAITS) == 2);
       limit.countDown();
       Awaitility.await("the second is limited").until(() -> bench.metric(LIMITED) == 2);
       rest.countDown();
 
       Answer third = caller.told().answer();
-      assertThat(third.status()).as("2 s more are more than are left of 3 s").isEqualTo(429);
+      assertThat(third.status()).as("3 s more are more than are left of 4 s").isEqualTo(429);
       assertThat(third.content()).contains("urn:latchkey:refusal:credential:quota\"");
       assertThat(calls).hasValue(2);
     }
@@ -124,7 +124,7 @@ class QuotaTurnIT {
         peer.send(FakeTenant.HI);
         continue;
       }
-      peer.send("HTTP/1.1 429 No\r\nRetry-After: 2\r\nContent-Length: 1\r\n\r\n");
+      peer.send("HTTP/1.1 429 No\r\nRetry-After: 3\r\nContent-Length: 1\r\n\r\n");
       if (call == 2) {
         rest.await();
       }

@@ -209,6 +209,18 @@ class StrainTest {
     assertThat(gate.pressure()).isGreaterThanOrEqualTo(before);
   }
 
+  @Test
+  void aWayToSpeakThatCameUnderPressureIsNewOnceThatIsGone() {
+    fire(100, 200);
+    gate.hears(Speech.HTTP2_TLS);
+    fire(100, 0);
+    assertThat(gate.pressure()).isZero();
+
+    gate.hears(Speech.HTTP2_TLS);
+    fire(5, 200, 0.5);
+    assertThat(gate.pressure()).isZero();
+  }
+
   @ParameterizedTest
   @CsvSource({
     "false, false, HTTP1_CLEARTEXT",
